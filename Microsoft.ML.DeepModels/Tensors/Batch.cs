@@ -1,0 +1,45 @@
+using Tensor = TorchSharp.torch.Tensor;
+using Device = TorchSharp.torch.Device;
+
+namespace Microsoft.ML.DeepModels.Tensors;
+
+/// <summary>
+/// The rows of one training or scoring step as tensors; the first axis of each tensor is the row. A batch owns its
+/// tensors: whoever holds the batch disposes it, and takes nothing out of it that has to live longer.
+/// </summary>
+internal sealed class Batch : IDisposable
+{
+    /// <param name="features">(batch, ...) the input of the network</param>
+    /// <param name="labels">(batch) class indices as Int64, or (batch) / (batch, outputs) targets as Float32</param>
+    /// <param name="weights">(batch) example weights as Float32; null: all are 1</param>
+    public Batch(Tensor features, Tensor? labels = null, Tensor? weights = null)
+    {
+        Features = features;
+        Labels = labels;
+        Weights = weights;
+        Count = checked((int)features.shape[0]);
+    }
+
+    /// <summary>(batch, ...), Float32; images are (batch, channels, height, width) in channels-last memory.</summary>
+    public Tensor Features { get; }
+
+    /// <summary>(batch) Int64 class indices, or Float32 targets; null where nothing is to be learned from labels.</summary>
+    public Tensor? Labels { get; }
+
+    /// <summary>(batch) Float32 example weights; null: all are 1.</summary>
+    public Tensor? Weights { get; }
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>A copy of this batch on another device; the caller owns both.</summary>
+    public Batch To(Device device) => new(Features.to(device, true), Labels?.to(device, true), Weights?.to(device, true));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Features.Dispose();
+        Labels?.Dispose();
+        Weights?.Dispose();
+    }
+}
