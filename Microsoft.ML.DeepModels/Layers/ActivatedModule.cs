@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.DeepModels.Layers;
+
+/// <summary>
+/// A module whose result is fresh memory that its own gradient does not read, followed by an activation. A
+/// <see cref="LayerStack"/> takes the activation over, to apply it later or together with another one.
+/// </summary>
+internal abstract class ActivatedModule(string name, Activation activation) : nn.Module<Tensor, Tensor>(name)
+{
+    private Activation _activation = activation;
+
+    /// <summary>Leaves the module without its activation, which is returned.</summary>
+    public Activation TakeActivation()
+    {
+        var taken = _activation;
+        _activation = Activation.Linear;
+        return taken;
+    }
+
+    public sealed override Tensor forward(Tensor input) => Activations.ApplyToOwn(_activation, Compute(input));
+
+    /// <summary>Computes the layer up to its activation; the result is a tensor of its own.</summary>
+    protected abstract Tensor Compute(Tensor input);
+}

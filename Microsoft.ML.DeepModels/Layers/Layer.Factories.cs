@@ -1,0 +1,96 @@
+namespace Microsoft.ML.DeepModels.Layers;
+
+// Inside this class the name Activation is the method below; the enum is Layers.Activation.
+public abstract partial record Layer
+{
+    /// <summary>A convolution over (channels, height, width) with square windows; gives (filters, height, width).</summary>
+    /// <param name="filters">the number of output channels, at least 1</param>
+    /// <param name="kernelSize">the height and width of the window in pixels, at least 1</param>
+    /// <param name="activation">the function applied to the result</param>
+    /// <param name="stride">the step of the window in pixels, at least 1</param>
+    /// <param name="padding">what happens at the edges</param>
+    /// <param name="groups">into how many independent groups channels and filters are split; must divide both</param>
+    /// <param name="dilation">the distance between the window's pixels, at least 1</param>
+    /// <param name="useBias">whether a learned constant is added per filter</param>
+    public static Layer Conv2D(int filters, int kernelSize, Activation activation = Layers.Activation.Linear, int stride = 1,
+        Padding padding = Padding.Valid, int groups = 1, int dilation = 1, bool useBias = true) =>
+        new Conv2DLayer(filters, AtLeast(1, kernelSize, nameof(kernelSize)), kernelSize, activation, stride, padding, groups, dilation, useBias);
+
+    /// <summary>A convolution over (channels, height, width) with rectangular windows; gives (filters, height, width).</summary>
+    /// <inheritdoc cref="Conv2D(int, int, Activation, int, Padding, int, int, bool)"/>
+    public static Layer Conv2D(int filters, (int Height, int Width) kernelSize, Activation activation = Layers.Activation.Linear,
+        int stride = 1, Padding padding = Padding.Valid, int groups = 1, int dilation = 1, bool useBias = true) =>
+        new Conv2DLayer(filters, kernelSize.Height, kernelSize.Width, activation, stride, padding, groups, dilation, useBias);
+
+    /// <summary>The largest value of each window; (channels, height, width) to a smaller (channels, height, width).</summary>
+    /// <param name="size">the height and width of the window in pixels, at least 1</param>
+    /// <param name="stride">the step of the window, at least 1; null: the window's size</param>
+    /// <param name="padding">what happens at the edges</param>
+    public static Layer MaxPool2D(int size, int? stride = null, Padding padding = Padding.Valid) => new MaxPool2DLayer(size, stride, padding);
+
+    /// <summary>The mean of each window; (channels, height, width) to a smaller (channels, height, width).</summary>
+    /// <inheritdoc cref="MaxPool2D"/>
+    public static Layer AveragePool2D(int size, int? stride = null, Padding padding = Padding.Valid) =>
+        new AveragePool2DLayer(size, stride, padding);
+
+    /// <summary>The mean of each channel: (channels, height, width) to (channels).</summary>
+    public static Layer GlobalAveragePool2D() => new GlobalAveragePool2DLayer();
+
+    /// <summary>The largest value of each channel: (channels, height, width) to (channels).</summary>
+    public static Layer GlobalMaxPool2D() => new GlobalMaxPool2DLayer();
+
+    /// <summary>
+    /// Batch normalisation (Ioffe and Szegedy 2015): per channel of an image, per feature otherwise. Keeps the shape.
+    /// </summary>
+    /// <param name="momentum">the weight of a new batch in the running statistics, in (0, 1]</param>
+    /// <param name="epsilon">added to the variance, above 0</param>
+    public static Layer BatchNorm(double momentum = 0.1, double epsilon = 1e-5) => new BatchNormLayer(momentum, epsilon);
+
+    /// <summary>
+    /// Layer normalisation (Ba et al. 2016) over the channels of each pixel, or over the last axis otherwise. Keeps the shape.
+    /// </summary>
+    /// <param name="epsilon">added to the variance, above 0</param>
+    public static Layer LayerNorm(double epsilon = 1e-5) => new LayerNormLayer(epsilon);
+
+    /// <summary>
+    /// While training, sets values to zero with probability <paramref name="rate"/> and divides the others by 1 - rate
+    /// (Srivastava et al. 2014); does nothing in scoring. Keeps the shape.
+    /// </summary>
+    /// <param name="rate">in [0, 1)</param>
+    public static Layer Dropout(double rate) => new DropoutLayer(rate);
+
+    /// <summary>
+    /// All values of an example in one vector: (channels, height, width) to (height * width * channels), channels varying
+    /// fastest, as in Keras; (timesteps, features) to (timesteps * features).
+    /// </summary>
+    public static Layer Flatten() => new FlattenLayer();
+
+    /// <summary>A fully connected layer: (features) to (units), or (timesteps, features) to (timesteps, units).</summary>
+    /// <param name="units">the number of outputs, at least 1</param>
+    /// <param name="activation">the function applied to the result</param>
+    /// <param name="useBias">whether a learned constant is added per unit</param>
+    public static Layer Dense(int units, Activation activation = Layers.Activation.Linear, bool useBias = true) =>
+        new DenseLayer(units, activation, useBias);
+
+    /// <summary>Only a function of each value. Keeps the shape.</summary>
+    /// <param name="activation">the function</param>
+    public static Layer Activation(Activation activation) => new ActivationLayer(activation);
+
+    /// <summary>
+    /// The same values in another shape. Values are taken and laid out in the order of <see cref="Flatten"/>, channels
+    /// varying fastest, so that it undoes a Flatten.
+    /// </summary>
+    /// <param name="shape">the new shape: (channels, height, width), (timesteps, features) or (features)</param>
+    public static Layer Reshape(params int[] shape) => new ReshapeLayer(new Tensors.TensorShape(shape));
+
+    /// <summary>
+    /// Adds the input to the result of some layers (He et al. 2016). Where they change the shape, the input goes through a
+    /// learned projection without bias: a 1x1 convolution, strided as needed, for images, a dense layer otherwise.
+    /// </summary>
+    /// <param name="body">the layers, at least one</param>
+    public static Layer Residual(params Layer[] body) => new ResidualLayer(body);
+
+    /// <summary>Repeats each pixel: (channels, height, width) to (channels, factor * height, factor * width).</summary>
+    /// <param name="factor">at least 1</param>
+    public static Layer Upsample2D(int factor) => new Upsample2DLayer(factor);
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+using Microsoft.ML.DeepModels.Tensors;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.DeepModels.Layers;
+
+/// <summary>
+/// One layer of a network, as data: what to compute, not yet with weights. Layers are immutable, compare by content and
+/// are written to JSON. Create them with the static methods of this class, for instance
+/// <c>Layer.Conv2D(32, 3, Activation.Relu)</c>.
+/// </summary>
+/// <remarks>
+/// Shapes are those of one example: (channels, height, width) for images, (timesteps, features) for sequences, (features)
+/// for flat vectors.
+/// </remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(ActivationLayer), "activation")]
+[JsonDerivedType(typeof(AveragePool2DLayer), "averagePool2D")]
+[JsonDerivedType(typeof(BatchNormLayer), "batchNorm")]
+[JsonDerivedType(typeof(Conv2DLayer), "conv2D")]
+[JsonDerivedType(typeof(DenseLayer), "dense")]
+[JsonDerivedType(typeof(DropoutLayer), "dropout")]
+[JsonDerivedType(typeof(FlattenLayer), "flatten")]
+[JsonDerivedType(typeof(GlobalAveragePool2DLayer), "globalAveragePool2D")]
+[JsonDerivedType(typeof(GlobalMaxPool2DLayer), "globalMaxPool2D")]
+[JsonDerivedType(typeof(LayerNormLayer), "layerNorm")]
+[JsonDerivedType(typeof(MaxPool2DLayer), "maxPool2D")]
+[JsonDerivedType(typeof(ReshapeLayer), "reshape")]
+[JsonDerivedType(typeof(ResidualLayer), "residual")]
+[JsonDerivedType(typeof(Upsample2DLayer), "upsample2D")]
+public abstract partial record Layer
+{
+    private protected Layer()
+    {
+    }
+
+    /// <summary>The shape that this layer makes of a shape, known before any tensor exists.</summary>
+    /// <param name="input">the shape of one example, without the batch axis</param>
+    /// <exception cref="ArgumentException">The layer cannot take that shape.</exception>
+    public TensorShape OutputShape(TensorShape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return InferShape(input, "");
+    }
+
+    /// <inheritdoc cref="OutputShape"/>
+    /// <param name="input">the shape of one example, without the batch axis</param>
+    /// <param name="origin">where that shape comes from, for messages: <c> after MaxPool2D(2)</c></param>
+    internal abstract TensorShape InferShape(TensorShape input, string origin);
+
+    /// <summary>The number of values that training learns.</summary>
+    internal virtual long CountParameters(TensorShape input) => 0;
+
+    /// <summary>The module that computes this layer, with freshly drawn weights; <paramref name="input"/> was checked.</summary>
+    internal abstract nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context);
+
+    private protected static int AtLeast(int minimum, int value, string name) => value >= minimum
+        ? value
+        : throw new ArgumentOutOfRangeException(name, $"{name} must be at least {minimum}, got {value}.");
+
+    private protected static T Defined<T>(T value, string name) where T : struct, Enum => Enum.IsDefined(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, $"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}, got {value}.");
+
+    private protected ArgumentException Refuse(string needs, object got, string origin, string advice) =>
+        new($"{this} needs {needs}, got {got}{origin}. {advice}");
+
+    private protected (int Channels, int Height, int Width) Image(TensorShape input, string origin) => input.IsImage
+        ? (input[0], input[1], input[2])
+        : throw Refuse("an image (channels, height, width)", input, origin, "Put it before Layer.Flatten, or make an image with Layer.Reshape.");
+
+    private protected (int Height, int Width) Slide(
+        int height, int width, Window vertical, Window horizontal, string origin)
+    {
+        if (height < vertical.Minimum || width < horizontal.Minimum)
+        {
+            throw Refuse($"at least {vertical.Minimum}x{horizontal.Minimum}", $"{height}x{width}", origin,
+                "Use larger images, fewer pooling layers, smaller strides or Padding.Same.");
+        }
+        return (vertical.Output(height), horizontal.Output(width));
+    }
+}

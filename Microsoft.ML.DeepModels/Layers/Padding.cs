@@ -1,0 +1,14 @@
+namespace Microsoft.ML.DeepModels.Layers;
+
+/// <summary>What a convolution or a pooling does at the edges of an image.</summary>
+public enum Padding
+{
+    /// <summary>The window stays inside: floor((size - window) / stride) + 1 outputs along an axis.</summary>
+    Valid,
+
+    /// <summary>
+    /// The window goes over the edges: ceil(size / stride) outputs along an axis. An odd number of added rows or columns
+    /// puts the extra one below or on the right, as Keras does. A convolution reads zeros there, a pooling ignores the places.
+    /// </summary>
+    Same,
+}
