@@ -1,0 +1,12 @@
+namespace Microsoft.ML.Data;
+
+/// <summary>Text: characters that the column does not own.</summary>
+public sealed class TextDataViewType : PrimitiveDataViewType
+{
+    private TextDataViewType() : base(typeof(ReadOnlyMemory<char>)) { }
+
+    public static TextDataViewType Instance { get; } = new();
+
+    public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
+    public override string ToString() => "String";
+}
