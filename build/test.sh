@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Runs every test. Arguments go to `dotnet test`, for instance --filter.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. build/common.sh
+
+./build/setup.sh
+results=artifacts/test-results
+rm -rf "$results"
+status=0
+dotnet test DeepModels.sln -c Release --nologo -m:2 -v quiet --logger 'console;verbosity=minimal' --logger trx --results-directory "$results" "$@" || status=$?
+
+# The counts of every test assembly's report; none means that the build failed.
+count() { cat "$results"/*.trx 2> /dev/null | grep -o "<Counters [^>]*" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }
+passed=$(count passed) failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
+skipped=$(($(count notExecuted) + $(count inconclusive)))
+[ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+[ "$passed" -gt 0 ] || status=1
+echo "tests ($(chosen)): passed $passed, failed $failed, skipped $skipped"
+exit "$status"
