@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.DeepModels.Tensors;
+using TorchSharp;
+using Device = TorchSharp.torch.Device;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Microsoft.ML.DeepModels.Batching;
+
+/// <summary>Makes a batch from rows of a store.</summary>
+internal sealed class BatchBuilder(FeatureLayout layout, TargetReader targets, Device device)
+{
+    /// <summary>The rows in these slots, in this order. The caller owns the batch; no dispose scope does.</summary>
+    public Batch Build(RowStore store, ReadOnlySpan<int> slots)
+    {
+        Tensor? labels = null, weights = null;
+        if (targets.Kind == LabelKind.Key)
+        {
+            labels = Fill<long>(torch.ScalarType.Int64, slots, store, static (in Target target) => target.Class);
+        }
+        else if (targets.Kind == LabelKind.Single)
+        {
+            labels = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Value);
+        }
+        if (targets.HasWeights) weights = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Weight);
+        return new Batch(layout.Gather(store, slots, device), labels, weights);
+    }
+
+    /// <returns>(batch)</returns>
+    private Tensor Fill<T>(torch.ScalarType type, ReadOnlySpan<int> slots, RowStore store, Pick<T> pick)
+        where T : struct
+    {
+        Tensor memory = torch.empty([slots.Length], type).DetachFromDisposeScope();
+        Span<T> values = MemoryMarshal.Cast<byte, T>(memory.bytes);
+        for (int i = 0; i < slots.Length; i++) values[i] = pick(store.TargetOf(slots[i]));
+        if (device.type == DeviceType.CPU) return memory;
+        Tensor moved = memory.to(device).DetachFromDisposeScope();
+        memory.Dispose();
+        return moved;
+    }
+
+    private delegate T Pick<T>(in Target target);
+}

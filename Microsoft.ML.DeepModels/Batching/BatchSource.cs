@@ -1,0 +1,185 @@
+using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.DeepModels.Batching;
+
+/// <summary>
+/// From a data view to batches, epoch by epoch. What I own: the rows in memory and, while an epoch runs, its cursor, its
+/// thread and the batches not yet handed out. What I do not: the view, and a batch once it is handed out.
+/// <para>
+/// Rows that fit the budget are read once, then every epoch is another order of them. Beyond the budget each epoch reads
+/// the view again, in an order of its own where the view can shuffle, and draws every batch at random from as many rows as
+/// fit. Every row comes once in every epoch. The order depends on seed, epoch number and data only.
+/// </para>
+/// </summary>
+internal sealed class BatchSource : IDisposable
+{
+    private readonly BatchSourceOptions _options;
+    private readonly RowPassSettings _settings;
+    private readonly RowCache _cache;
+    private readonly BatchBuilder _builder;
+    private readonly int[]? _slots; // of a split in memory
+    private readonly Func<long, bool>? _select; // of a split beyond memory
+    private readonly CancellationTokenSource _disposed = new();
+    private RowStore? _reservoir;
+    private PassCounts? _counts;
+    private int _streaming;
+
+    /// <summary>Checks columns and options; no row is read yet.</summary>
+    /// <exception cref="ArgumentException">A column is missing or of a wrong type, or an option is out of range.</exception>
+    public BatchSource(IHostEnvironment env, IDataView data, BatchColumns columns, BatchSourceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        ArgumentNullException.ThrowIfNull(data);
+        options.Check();
+        _options = options;
+        _settings = new RowPassSettings(data, FeatureReader.Create(data.Schema, columns.Features, columns.Input),
+            new TargetReader(data.Schema, columns), options.BadRows, options.DecodeThreads);
+        _cache = new RowCache(_settings, options.CacheBytes, options.BatchSize);
+        _builder = new BatchBuilder(_settings.Features.Layout, _settings.Targets, options.Device);
+    }
+
+    private BatchSource(BatchSource whole, bool shuffle, int[]? slots, Func<long, bool>? select)
+    {
+        _options = whole._options with { Shuffle = shuffle && whole._options.Shuffle };
+        _settings = whole._settings;
+        _cache = whole._cache.Share();
+        _builder = whole._builder;
+        _slots = slots;
+        _select = select;
+        if (slots is null) return;
+        PassCounts all = whole._cache.Counts!;
+        _counts = new PassCounts(_settings.Targets.Kind) { MissingLabels = all.MissingLabels, BadRows = all.BadRows, FirstFault = all.FirstFault };
+        foreach (int slot in slots) _counts.Add(_cache.Store.TargetOf(slot));
+    }
+
+    /// <summary>The shape of one example.</summary>
+    public TensorShape Shape => _settings.Features.Shape;
+
+    /// <summary>The count of the label's key; 0 when the label is no key.</summary>
+    public ulong ClassCount => _settings.Targets.ClassCount;
+
+    /// <summary>Whether all rows are in memory; known after <see cref="Load"/>.</summary>
+    public bool IsCached => _cache.IsComplete;
+
+    /// <summary>
+    /// What is in the data: null until all of it has been read once, that is until <see cref="Load"/> when it fits the budget,
+    /// otherwise until the end of the first epoch. In a split, rows and labels are those of the part, what was left out is that of the whole.
+    /// </summary>
+    public PassCounts? Counts => _counts ?? (_select is null ? _cache.Counts : null);
+
+    /// <summary>The number of batches in an epoch; null until it is known.</summary>
+    public int? BatchesPerEpoch => Counts is { } counts ? checked((int)((counts.Rows + _options.BatchSize - 1) / _options.BatchSize)) : null;
+
+    /// <summary>Reads the rows into memory, as far as they fit. Epochs do it when nobody has.</summary>
+    /// <exception cref="InvalidOperationException">There is no row that can be used, or a bad one that is not to be skipped.</exception>
+    public void Load(CancellationToken token) => _cache.Load(token);
+
+    /// <summary>
+    /// Splits off a part for validation: the part's rows come in the order of the view. This source and the two must each be disposed.
+    /// In memory the part has exactly the fraction of the rows, to the nearest but at least one; beyond memory each row is decided by itself.
+    /// </summary>
+    /// <param name="fraction">of the rows, above 0 and below 1</param>
+    /// <param name="token">cancels reading</param>
+    public (BatchSource Train, BatchSource Validation) Split(double fraction, CancellationToken token)
+    {
+        if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A fraction of the rows is above 0 and below 1.");
+        Load(token);
+        ulong seed = Seeds.Derive(_options.Seed, "split");
+        if (!IsCached)
+        {
+            _cache.Store.Clear(); // each part reads the view itself
+            bool IsValidation(long row) => Seeds.Mix(seed ^ Seeds.Mix((ulong)row))  / 18446744073709551616.0 < fraction;
+            return (new BatchSource(this, true, null, row => !IsValidation(row)), new BatchSource(this, false, null, IsValidation));
+        }
+        int[] slots = AllSlots();
+        if (slots.Length < 2) throw new InvalidOperationException("One row cannot be split into a training and a validation part. Give a validation set, or more rows.");
+        int count = (int)Math.Clamp(Math.Round(slots.Length * fraction), 1, slots.Length - 1);
+        new Shuffler(seed).PickToEnd(slots, count);
+        int[] train = slots[..^count], validation = slots[^count..];
+        Array.Sort(train);
+        Array.Sort(validation);
+        return (new BatchSource(this, true, train, null), new BatchSource(this, false, validation, null));
+    }
+
+    /// <summary>The batches of an epoch. The consumer disposes each of them, and may leave the enumeration at any time.</summary>
+    /// <param name="epoch">with the seed, decides the order</param>
+    /// <param name="token">ends the epoch by an <see cref="OperationCanceledException"/></param>
+    public IEnumerable<Batch> ReadEpoch(int epoch, CancellationToken token)
+    {
+        ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(token, _disposed.Token);
+        Load(linked.Token);
+        IEnumerable<Batch> Produce(CancellationToken stop) => IsCached ? FromMemory(epoch, stop) : FromView(epoch, stop);
+        IEnumerable<Batch> batches = _options.PrefetchBatches == 0
+            ? Produce(linked.Token)
+            : Prefetch.Run(Produce, _options.PrefetchBatches, linked.Token);
+        foreach (Batch batch in batches) yield return batch;
+    }
+
+    /// <summary>Ends an epoch that still runs at its next batch; the memory goes with the last source that shares it.</summary>
+    public void Dispose()
+    {
+        if (_disposed.IsCancellationRequested) return;
+        _disposed.Cancel();
+        _cache.Release();
+        _reservoir?.Clear();
+    }
+
+    private IEnumerable<Batch> FromMemory(int epoch, CancellationToken token)
+    {
+        int[] slots = _slots is null ? AllSlots() : [.. _slots];
+        if (_options.Shuffle) new Shuffler(ShuffleSeed(epoch)).Shuffle(slots);
+        for (int start = 0; start < slots.Length; start += _options.BatchSize)
+        {
+            token.ThrowIfCancellationRequested();
+            yield return _builder.Build(_cache.Store, slots.AsSpan(start, Math.Min(_options.BatchSize, slots.Length - start)));
+        }
+    }
+
+    /// <summary>Reads the view through a reservoir: as many rows as fit, from which each batch is drawn and which is then filled up.</summary>
+    private IEnumerable<Batch> FromView(int epoch, CancellationToken token)
+    {
+        if (Interlocked.Exchange(ref _streaming, 1) == 1) throw new InvalidOperationException("An epoch of this source is still being read.");
+        try
+        {
+            RowStore store = _reservoir ??= _select is null ? _cache.Store : new RowStore(_settings.Features.Layout.RowBytes);
+            var shuffler = new Shuffler(ShuffleSeed(epoch));
+            Random? random = _options.Shuffle && _select is null && _settings.View.CanShuffle ? new Random(shuffler.Next(int.MaxValue)) : null;
+            using var pass = new RowPass(_settings, random, _select);
+            int[] slots = new int[_options.Shuffle ? _cache.Capacity : _options.BatchSize];
+            for (int i = 0; i < slots.Length; i++) slots[i] = i;
+            int filled = 0;
+            bool more = true;
+            while (true)
+            {
+                while (more && filled < slots.Length)
+                {
+                    int slot = slots[filled];
+                    more = pass.TryRead(store.Allocate(slot), out store.TargetOf(slot), token);
+                    if (more) filled++;
+                }
+                if (filled == 0) break;
+                int count = Math.Min(_options.BatchSize, filled);
+                if (_options.Shuffle) shuffler.PickToEnd(slots.AsSpan(0, filled), count);
+                yield return _builder.Build(store, slots.AsSpan(filled - count, count));
+                filled -= count;
+            }
+            _counts ??= pass.Counts;
+            if (_select is null) _cache.Complete(pass.Counts);
+        }
+        finally
+        {
+            Volatile.Write(ref _streaming, 0);
+        }
+    }
+
+    private ulong ShuffleSeed(int epoch) => Seeds.Derive(_options.Seed, $"shuffle/{epoch}");
+
+    private int[] AllSlots()
+    {
+        int[] slots = new int[_cache.Counts!.Rows];
+        for (int i = 0; i < slots.Length; i++) slots[i] = i;
+        return slots;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Microsoft.ML.DeepModels.Tensors;
+using TorchSharp;
+using Device = TorchSharp.torch.Device;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Microsoft.ML.DeepModels.Batching;
+
+/// <summary>
+/// How the features of one row lie in memory, and how rows become a tensor. Images are (height, width, channels) in
+/// memory whatever the column held, so that a batch is channels-last without another copy.
+/// </summary>
+internal sealed record FeatureLayout(TensorShape Shape, RowElement Element)
+{
+    private const float ByteScale = 1f / 255f;
+
+    /// <summary>The number of bytes of one row.</summary>
+    public int RowBytes { get; } = checked(Shape.ElementCount * (Element == RowElement.Byte ? 1 : sizeof(float)));
+
+    /// <summary>A tensor of rows that lie one after the other.</summary>
+    /// <returns>(batch, ...) Float32 of <see cref="Shape"/>; the caller owns it</returns>
+    public Tensor ToTensor(ReadOnlySpan<byte> rows, int count, Device device)
+    {
+        if (rows.Length < (long)count * RowBytes) throw new ArgumentException($"{count} rows need {(long)count * RowBytes} bytes, got {rows.Length}.", nameof(rows));
+        Tensor memory = Allocate(count, device);
+        CopyRow(rows[..(count * RowBytes)], memory.bytes);
+        return Finish(memory, device);
+    }
+
+    /// <summary>A tensor of rows picked from a store, in the order of <paramref name="slots"/>: one copy of each row.</summary>
+    public Tensor Gather(RowStore store, ReadOnlySpan<int> slots, Device device)
+    {
+        Tensor memory = Allocate(slots.Length, device);
+        Span<byte> bytes = memory.bytes;
+        int stride = bytes.Length / Math.Max(1, slots.Length);
+        for (int i = 0; i < slots.Length; i++) CopyRow(store.Row(slots[i]), bytes.Slice(i * stride, stride));
+        return Finish(memory, device);
+    }
+
+    /// <summary>Bytes go to another device as bytes, a quarter of the traffic, and are scaled there.</summary>
+    private Tensor Allocate(int count, Device device)
+    {
+        torch.ScalarType type = Element == RowElement.Byte && device.type != DeviceType.CPU ? torch.ScalarType.Byte : torch.ScalarType.Float32;
+        return torch.empty(Shape.IsImage ? [count, Shape[1], Shape[2], Shape[0]] : Shape.WithBatch(count), type).DetachFromDisposeScope();
+    }
+
+    /// <summary>Copies values: bytes to bytes, floats to floats, or bytes to floats when the destination is four times as long.</summary>
+    private static void CopyRow(ReadOnlySpan<byte> row, Span<byte> destination)
+    {
+        if (row.Length == destination.Length) row.CopyTo(destination);
+        else Scale(row, MemoryMarshal.Cast<byte, float>(destination));
+    }
+
+    private Tensor Finish(Tensor memory, Device device)
+    {
+        if (device.type != DeviceType.CPU)
+        {
+            Tensor moved = memory.to(device).DetachFromDisposeScope();
+            memory.Dispose();
+            memory = moved;
+            if (memory.dtype == torch.ScalarType.Byte)
+            {
+                memory = moved.to(torch.ScalarType.Float32).mul_(ByteScale).DetachFromDisposeScope();
+                moved.Dispose();
+            }
+        }
+        if (!Shape.IsImage) return memory;
+        Tensor image = memory.permute(0, 3, 1, 2).DetachFromDisposeScope(); // (batch, channels, height, width)
+        memory.Dispose();
+        return image;
+    }
+
+    /// <summary>Pixels 0..255 to 0..1.</summary>
+    private static void Scale(ReadOnlySpan<byte> pixels, Span<float> destination)
+    {
+        int i = 0;
+        var scale = new Vector<float>(ByteScale);
+        for (; i <= pixels.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Widen(new Vector<byte>(pixels[i..]), out Vector<ushort> low, out Vector<ushort> high);
+            Vector.Widen(low, out Vector<uint> first, out Vector<uint> second);
+            Vector.Widen(high, out Vector<uint> third, out Vector<uint> fourth);
+            Span<float> to = destination.Slice(i, Vector<byte>.Count);
+            (Vector.ConvertToSingle(Vector.AsVectorInt32(first)) * scale).CopyTo(to);
+            (Vector.ConvertToSingle(Vector.AsVectorInt32(second)) * scale).CopyTo(to[Vector<float>.Count..]);
+            (Vector.ConvertToSingle(Vector.AsVectorInt32(third)) * scale).CopyTo(to[(2 * Vector<float>.Count)..]);
+            (Vector.ConvertToSingle(Vector.AsVectorInt32(fourth)) * scale).CopyTo(to[(3 * Vector<float>.Count)..]);
+        }
+        for (; i < pixels.Length; i++) destination[i] = pixels[i] * ByteScale;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.DeepModels.Batching;
+
+/// <summary>How one value of a row is kept until it becomes a Float32 of a tensor.</summary>
+internal enum RowElement
+{
+    /// <summary>As it is.</summary>
+    Single,
+
+    /// <summary>As the byte of a pixel, 0 to 255: a quarter of the memory; it is scaled to 0..1 on the way into the tensor.</summary>
+    Byte,
+}
