@@ -1,0 +1,11 @@
+namespace Microsoft.ML.DeepModels.Training;
+
+/// <summary>What a Fit does when it is canceled.</summary>
+public enum CancellationBehavior
+{
+    /// <summary>It throws <see cref="OperationCanceledException"/>.</summary>
+    Throw,
+
+    /// <summary>It ends and returns the best model so far; before the end of the first epoch, the model as it is.</summary>
+    KeepBest,
+}

@@ -1,0 +1,54 @@
+using Microsoft.ML.DeepModels.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.DeepModels.Training;
+
+/// <summary>A limit on gradients, so that one bad batch cannot throw the weights far away. A plain value.</summary>
+public abstract record GradientClipping
+{
+    /// <summary>
+    /// Shrinks all gradients by one factor where the norm over all of them is above <paramref name="maximum"/>: the direction
+    /// stays (Pascanu et al., 2013, https://arxiv.org/abs/1211.5063). 1 is a usual choice for recurrent networks.
+    /// </summary>
+    /// <param name="maximum">The highest norm, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maximum"/> is not above 0.</exception>
+    public static GradientClipping ByNorm(double maximum) => new NormClipping(Require.Positive(maximum));
+
+    /// <summary>Cuts every gradient to [-<paramref name="limit"/>, <paramref name="limit"/>].</summary>
+    /// <param name="limit">The highest absolute value, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not above 0.</exception>
+    public static GradientClipping ByValue(double limit) => new ValueClipping(Require.Positive(limit));
+
+    /// <summary>Changes the gradients in place.</summary>
+    internal abstract void Apply(ParameterBuffer parameters);
+
+    private sealed record NormClipping(double Maximum) : GradientClipping
+    {
+        internal override void Apply(ParameterBuffer parameters)
+        {
+            using var noGrad = no_grad();
+            using var norm = parameters.Gradients.norm();
+            if (norm.device_type == DeviceType.CPU)
+            {
+                double value = norm.ToDouble();
+                if (value > Maximum) parameters.Gradients.mul_(Maximum / (value + 1e-6));
+                return;
+            }
+            // Reading the norm would wait for the device: the factor stays there, at the price of always multiplying.
+            using var shifted = norm.add(1e-6);
+            using var factor = shifted.pow(-1);
+            factor.mul_(Maximum).clamp_(null, 1);
+            parameters.Gradients.mul_(factor);
+        }
+    }
+
+    private sealed record ValueClipping(double Limit) : GradientClipping
+    {
+        internal override void Apply(ParameterBuffer parameters)
+        {
+            using var noGrad = no_grad();
+            parameters.Gradients.clamp_(-Limit, Limit);
+        }
+    }
+}

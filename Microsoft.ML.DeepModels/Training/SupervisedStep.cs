@@ -1,0 +1,101 @@
+using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.DeepModels.Training.Losses;
+using Microsoft.ML.DeepModels.Training.Metrics;
+using Microsoft.ML.DeepModels.Training.Optimizers;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Microsoft.ML.DeepModels.Training;
+
+/// <summary>
+/// The step of "one network, one loss, one optimizer". Owns what it makes or is handed for good: the parameter buffer, the
+/// optimizer's state, the loss and the metrics. The network is the caller's; it keeps its trained weights.
+/// </summary>
+internal sealed class SupervisedStep : ITrainingStep
+{
+    private readonly nn.Module<Tensor, Tensor> _network;
+    private readonly ParameterBuffer _parameters;
+    private readonly OptimizerState _optimizer;
+    private readonly Loss _loss;
+    private readonly double _weightDecay;
+    private readonly GradientClipping? _clipping;
+    private bool? _training;
+
+    /// <param name="network">on the device of the batches, parameters as Float32</param>
+    /// <param name="loss">what to make small</param>
+    /// <param name="optimizer">how to make it small</param>
+    /// <param name="weightDecay">0 or above</param>
+    /// <param name="clipping">null: gradients are taken as they are</param>
+    /// <param name="metrics">what to report beside the loss</param>
+    public SupervisedStep(nn.Module<Tensor, Tensor> network, Loss loss, Optimizer optimizer, double weightDecay = 0,
+        GradientClipping? clipping = null, params IReadOnlyList<Metric> metrics)
+    {
+        _weightDecay = Require.AtLeastZero(weightDecay);
+        _network = network;
+        _loss = loss;
+        _clipping = clipping;
+        Metrics = metrics;
+        _parameters = new ParameterBuffer(network);
+        _optimizer = optimizer.CreateState(_parameters);
+        State = [_parameters.Values, .. network.named_buffers().Select(b => b.buffer)];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Metric> Metrics { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor> State { get; }
+
+    /// <summary>For saving and resuming.</summary>
+    public OptimizerState Optimizer => _optimizer;
+
+    /// <inheritdoc/>
+    public BatchMean Train(Batch batch, double learningRate)
+    {
+        Switch(true);
+        // The gradients are zero: they begin so, and every optimizer step leaves them so.
+        var outputs = _network.call(batch.Features);
+        var loss = _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
+        loss.Mean.backward();
+        _clipping?.Apply(_parameters);
+        _optimizer.Step(learningRate, _weightDecay);
+        using var noGrad = no_grad();
+        UpdateMetrics(outputs, batch);
+        return loss.Detach();
+    }
+
+    /// <inheritdoc/>
+    public BatchMean Evaluate(Batch batch)
+    {
+        Switch(false);
+        using var noGrad = no_grad();
+        var outputs = _network.call(batch.Features);
+        UpdateMetrics(outputs, batch);
+        return _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _parameters.Dispose();
+        _loss.Dispose();
+        foreach (var metric in Metrics) metric.Dispose();
+    }
+
+    private static Tensor LabelsOf(Batch batch) =>
+        batch.Labels ?? throw new ArgumentException("The batch has no labels, and this step learns from labels. Give the reader a label column.", nameof(batch));
+
+    // Walking through all modules costs a call each, so only when the mode changes.
+    private void Switch(bool training)
+    {
+        if (_training == training) return;
+        _network.train(training);
+        _training = training;
+    }
+
+    private void UpdateMetrics(Tensor outputs, Batch batch)
+    {
+        foreach (var metric in Metrics) metric.Update(outputs, LabelsOf(batch), batch.Weights);
+    }
+}
