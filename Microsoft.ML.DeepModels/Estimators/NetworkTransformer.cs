@@ -1,0 +1,95 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Persistence;
+using Microsoft.ML.DeepModels.Scoring;
+using Microsoft.ML.DeepModels.Training;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>
+/// The transformer that all families of predicting networks share: binds the network to a schema, scores lazily and in
+/// batches, saves itself, and frees its weights when it is disposed. Scoring is safe from many threads at once.
+/// </summary>
+public abstract class NetworkTransformer : SingleFeatureTransformer, IDisposable
+{
+    private readonly NetworkModel _model;
+    private readonly NetworkSettings _settings;
+
+    private protected NetworkTransformer(NetworkModel model, NetworkSettings settings, TrainingHistory? history)
+    {
+        _model = model;
+        _settings = settings;
+        History = history;
+    }
+
+    /// <inheritdoc/>
+    public override string FeatureColumnName => _settings.FeatureColumnName;
+
+    /// <summary>The layers of the network, the output layer included, with the shape of its input.</summary>
+    public NetworkDefinition Network => _model.Definition;
+
+    /// <summary>How training went, epoch by epoch; null for a model that was loaded.</summary>
+    public TrainingHistory? History { get; }
+
+    /// <summary>Always true.</summary>
+    public override bool IsRowToRowMapper => true;
+
+    /// <summary>The family's name in the model file.</summary>
+    private protected abstract string Family { get; }
+
+    /// <summary>The input's columns and the columns that this model adds. Runs nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of a wrong type.</exception>
+    public override DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        Reader(inputSchema);
+        return ScoringBinding.OutputSchema(inputSchema, _settings.Task.Columns(inputSchema));
+    }
+
+    /// <summary>Adds the score columns, lazily: the network runs when a cursor that asks for one of them moves.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or of a wrong type.</exception>
+    /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
+    public override IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoringView(input, Bind(input.Schema));
+    }
+
+    /// <summary>A mapper of single rows, as the prediction engine uses it.</summary>
+    /// <inheritdoc cref="Transform"/>
+    public override IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new ScoringMapper(Bind(inputSchema));
+    }
+
+    /// <summary>Frees the weights; later calls do nothing. Rows and cursors made before throw <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        _model.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected override void SaveModel(IModelWriter writer)
+    {
+        var description = new ModelDescription(Family);
+        _settings.Describe(description, _model.Definition);
+        _model.Use(module =>
+        {
+            description.Write(writer);
+            ModelWeights.Write(writer, module);
+        });
+    }
+
+    private FeatureReader Reader(DataViewSchema schema) => FeatureReader.Create(
+        schema, FeatureColumnName, new InputOptions { Shape = _model.Definition.InputShape, ChannelOrder = _settings.ChannelOrder });
+
+    private ScoringBinding Bind(DataViewSchema schema)
+    {
+        _model.CheckAlive();
+        return new ScoringBinding(schema, Reader(schema), _model, _settings.Task.Columns(schema), _settings.ScoringBatchSize);
+    }
+}

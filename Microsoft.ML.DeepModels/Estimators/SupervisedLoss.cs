@@ -1,0 +1,34 @@
+using Microsoft.ML.DeepModels.Training;
+using Microsoft.ML.DeepModels.Training.Losses;
+using Microsoft.ML.DeepModels.Training.Metrics;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>Which loss a supervised trainer makes small and which metrics it reports; each Fit makes its own from it.</summary>
+internal sealed class SupervisedLoss
+{
+    private readonly Func<Loss> _createLoss;
+    private readonly Func<IReadOnlyList<Metric>> _createMetrics;
+
+    private SupervisedLoss(Func<Loss> createLoss, Func<IReadOnlyList<Metric>> createMetrics)
+    {
+        _createLoss = createLoss;
+        _createMetrics = createMetrics;
+        // Refuses bad settings now, in the constructor of the trainer, and not after the data has been read.
+        createLoss().Dispose();
+    }
+
+    /// <summary>Cross-entropy over classes, reported with the accuracy.</summary>
+    public static SupervisedLoss Classes(IReadOnlyList<float>? classWeights, double labelSmoothing) =>
+        new(() => new CrossEntropy(labelSmoothing, classWeights), () => [new Accuracy()]);
+
+    /// <summary>A loss over numbers, reported with the mean absolute and the root mean squared error.</summary>
+    public static SupervisedLoss Numbers(RegressionLoss loss) =>
+        new(loss.CreateLoss, () => [new MeanAbsoluteErrorMetric(), new RootMeanSquaredErrorMetric()]);
+
+    /// <summary>A loss for one Fit, which disposes it.</summary>
+    public Loss CreateLoss() => _createLoss();
+
+    /// <summary>Metrics for one Fit, which disposes them.</summary>
+    public IReadOnlyList<Metric> CreateMetrics() => _createMetrics();
+}

@@ -1,0 +1,107 @@
+using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.DeepModels.Training;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>
+/// What every trainer of this library can be told. A plain value with its defaults in place: a trainer reads it in its
+/// constructor, refuses what is out of range, and never writes to it.
+/// </summary>
+public abstract class TrainerOptions
+{
+    private protected TrainerOptions()
+    {
+    }
+
+    /// <summary>The column of labels. Multiclass: Key of UInt32, 1-based, 0 is missing; regression: Single.</summary>
+    public string LabelColumnName { get; init; } = "Label";
+
+    /// <summary>The column of features.</summary>
+    public string FeatureColumnName { get; init; } = "Features";
+
+    /// <summary>The column of example weights (Single, 0 or above); null: all examples weigh the same.</summary>
+    public string? ExampleWeightColumnName { get; init; }
+
+    /// <summary>The name of the score column that the model adds.</summary>
+    public string ScoreColumnName { get; init; } = "Score";
+
+    /// <summary>The name of the predicted label column that a classifier adds.</summary>
+    public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
+
+    /// <summary>
+    /// The shape of one example: (channels, height, width) for images. Needed where the column's type does not tell it:
+    /// flat vectors that are images, encoded images, images of unknown size. Null: as the column says.
+    /// </summary>
+    public TensorShape? InputShape { get; init; }
+
+    /// <summary>The order of the values of an image in a vector column; <c>ExtractPixels</c> gives planar images by default.</summary>
+    public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.ChannelsFirst;
+
+    /// <summary>The number of passes over the training rows, 1 or above.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>The number of rows of one training step, 1 or above.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The number of rows of one forward pass when a data view is scored, 1 or above; null: 64, or the batch size if that is larger.</summary>
+    public int? ScoringBatchSize { get; init; }
+
+    /// <summary>How gradients become steps.</summary>
+    public Optimizer Optimizer { get; init; } = Optimizer.Adam();
+
+    /// <summary>The learning rate, above 0.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>How the learning rate changes during training.</summary>
+    public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>The weight decay, 0 or above: an L2 penalty for Adam, SGD and RMSprop, decoupled for AdamW.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>A limit on gradients; null: they are taken as they are.</summary>
+    public GradientClipping? GradientClipping { get; init; }
+
+    /// <summary>What happens when the loss becomes NaN or infinite.</summary>
+    public NonFiniteLossBehavior NonFiniteLoss { get; init; } = NonFiniteLossBehavior.Throw;
+
+    /// <summary>Rows with the training columns, on which the model is judged after each epoch; null: none.</summary>
+    public IDataView? ValidationSet { get; init; }
+
+    /// <summary>The part of the training rows that is split off for validation, in [0, 1); not together with <see cref="ValidationSet"/>.</summary>
+    public double ValidationFraction { get; init; }
+
+    /// <summary>When to stop before the last epoch; null: never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>The seed of initialisation, shuffling, dropout and splitting; null: drawn from the <see cref="MLContext"/>.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>The index of the GPU to train and score on; null: as <see cref="MLContext.GpuDeviceId"/> says, else the CPU.</summary>
+    public int? GpuDeviceId { get; init; }
+
+    /// <summary>Whether the CPU will do where that GPU does not exist; null: as <see cref="MLContext.FallbackToCpu"/> says.</summary>
+    public bool? FallbackToCpu { get; init; }
+
+    /// <summary>What happens to a row that cannot be used for training: an unreadable image, a value that is not finite, a bad weight.</summary>
+    public BadRowHandling BadRows { get; init; } = BadRowHandling.Throw;
+
+    /// <summary>The memory, in bytes, in which rows are kept between epochs; rows beyond it are read again from the view. 0 or above.</summary>
+    public long CacheBytes { get; init; } = 1L << 30;
+
+    /// <summary>The number of threads that decode encoded images, 1 or above; null: as many as there are processors.</summary>
+    public int? DecodeThreads { get; init; }
+
+    /// <summary>Called after each batch, on the training thread.</summary>
+    public Action<TrainingProgress>? OnBatch { get; init; }
+
+    /// <summary>Called after each epoch, on the training thread.</summary>
+    public Action<EpochResult>? OnEpoch { get; init; }
+
+    /// <summary>Cancels training, within one batch.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Whether a cancelled Fit throws, or returns the best model so far.</summary>
+    public CancellationBehavior CancellationBehavior { get; init; } = CancellationBehavior.Throw;
+}

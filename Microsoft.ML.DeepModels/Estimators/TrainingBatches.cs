@@ -1,0 +1,118 @@
+using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.Runtime;
+using Device = TorchSharp.torch.Device;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>
+/// The batches of one Fit: those to learn from and those to judge by, which are rows of their own view or a part split off.
+/// I own the sources; each batch belongs to the loop that asked for it.
+/// </summary>
+internal sealed class TrainingBatches : IDisposable
+{
+    private readonly TrainerOptions _options;
+    private readonly BatchSource _whole;
+    private readonly bool _classes;
+    private BatchSource? _part;
+    private BatchSource? _validation;
+
+    private TrainingBatches(BatchSource whole, BatchSource? validation, TrainerOptions options, bool classes)
+    {
+        _whole = whole;
+        _validation = validation;
+        _options = options;
+        _classes = classes;
+    }
+
+    /// <summary>The shape of one example.</summary>
+    public TensorShape Shape => _whole.Shape;
+
+    /// <summary>Whether there are rows to judge by.</summary>
+    public bool HasValidation => _validation is not null;
+
+    /// <summary>The number of batches of an epoch; null until the data has been read once.</summary>
+    public int? BatchesPerEpoch => Training.BatchesPerEpoch;
+
+    private BatchSource Training => _part ?? _whole;
+
+    /// <summary>Checks the columns of both views; reads nothing.</summary>
+    public static TrainingBatches Open(
+        IHost host, IDataView data, IDataView? validation, TrainerOptions options, bool classes, Device device, ulong seed)
+    {
+        var columns = new BatchColumns
+        {
+            Features = options.FeatureColumnName,
+            Input = new InputOptions { Shape = options.InputShape, ChannelOrder = options.ChannelOrder },
+            Label = options.LabelColumnName,
+            LabelKind = classes ? LabelKind.Key : LabelKind.Single,
+            Weight = options.ExampleWeightColumnName
+        };
+        var reading = new BatchSourceOptions
+        {
+            BatchSize = options.BatchSize,
+            Seed = seed,
+            CacheBytes = options.CacheBytes,
+            BadRows = options.BadRows,
+            Device = device
+        };
+        if (options.DecodeThreads is { } threads) reading = reading with { DecodeThreads = threads };
+        var whole = new BatchSource(host, data, columns, reading);
+        try
+        {
+            var judged = validation is null ? null : new BatchSource(
+                host, validation, columns with { Input = columns.Input with { Shape = whole.Shape } }, reading with { Shuffle = false });
+            return new TrainingBatches(whole, judged, options, classes);
+        }
+        catch
+        {
+            whole.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads what fits in memory, splits off the validation part, and refuses data that cannot be learned from.</summary>
+    public void Load(IChannel channel, CancellationToken token)
+    {
+        _whole.Load(token);
+        if (_options.ValidationFraction > 0) (_part, _validation) = _whole.Split(_options.ValidationFraction, token);
+        CheckClasses();
+        if (!_whole.IsCached)
+        {
+            channel.Info(MessageSensitivity.None,
+                $"The rows take more than {_options.CacheBytes} bytes (CacheBytes): those beyond are read from the view in each epoch.");
+        }
+    }
+
+    public IEnumerable<Batch> Train(int epoch, CancellationToken token) => Training.ReadEpoch(epoch, token);
+
+    public IEnumerable<Batch> Validate(int epoch, CancellationToken token) => _validation!.ReadEpoch(epoch, token);
+
+    /// <summary>Warns of rows that were left out.</summary>
+    public void Report(IChannel channel)
+    {
+        CheckClasses();
+        if (_whole.Counts is not { } counts) return;
+        if (counts.MissingLabels > 0)
+        {
+            channel.Warning(MessageSensitivity.Schema,
+                $"{counts.MissingLabels} rows were skipped because their label in column '{_options.LabelColumnName}' is missing.");
+        }
+        if (counts.BadRows > 0)
+            channel.Warning(MessageSensitivity.UserData, $"{counts.BadRows} rows were skipped because they cannot be read; the first: {counts.FirstFault}.");
+    }
+
+    public void Dispose()
+    {
+        _part?.Dispose();
+        _validation?.Dispose();
+        _whole.Dispose();
+    }
+
+    private void CheckClasses()
+    {
+        if (!_classes || Training.Counts is not { } counts || counts.Labels.Classes.Count >= 2) return;
+        throw new InvalidOperationException(
+            $"Only one class found in the {_options.LabelColumnName} column. To build a multiclass classification model, the number of classes needs to be 2 or greater");
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.Persistence;
+using Microsoft.ML.DeepModels.Scoring;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms.Image;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>
+/// The columns that a supervised trainer reads and adds. One place checks them for the estimator's promise
+/// (<see cref="SchemaShape"/>) and for Fit (<see cref="DataViewSchema"/>), in ML.NET's words.
+/// </summary>
+internal sealed class TrainingColumns(IExceptionContext context, TrainerOptions options, bool classes)
+{
+    private const string FeatureTypes = "Vector<Single>, Single, Image or VarVector<Byte> (an encoded image)";
+
+    /// <summary>The input's columns and those that the fitted model will add.</summary>
+    public SchemaShape OutputSchema(SchemaShape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var label = Find(input, "label", options.LabelColumnName);
+        var feature = Find(input, "feature", options.FeatureColumnName);
+        CheckFeature(feature);
+        CheckLabel(label);
+        if (options.ExampleWeightColumnName is { } weight) CheckWeight(Find(input, "weight", weight));
+        var columns = input.ToDictionary(column => column.Name);
+        foreach (var column in Added(label)) columns[column.Name] = column;
+        return new SchemaShape(columns.Values);
+    }
+
+    /// <summary>The same checks on a real schema, and the task that its label column makes.</summary>
+    public PredictionTask Check(DataViewSchema schema)
+    {
+        OutputSchema(SchemaShape.Create(schema));
+        if (!classes) return new RegressionTask(options.ScoreColumnName);
+        var label = schema[options.LabelColumnName];
+        ulong count = ((KeyDataViewType)label.Type).Count;
+        if (count < 2)
+        {
+            throw new ArgumentOutOfRangeException("input",
+                $"Only one class found in the {options.LabelColumnName} column. To build a multiclass classification model, the number of classes needs to be 2 or greater");
+        }
+        if (count > int.MaxValue)
+            throw new ArgumentOutOfRangeException("input", $"The label column '{label.Name}' has {count} classes; at most {int.MaxValue} are supported.");
+        return new MulticlassTask((int)count, LabelValues.Of(label), options.ScoreColumnName, options.PredictedLabelColumnName);
+    }
+
+    private IEnumerable<SchemaShape.Column> Added(SchemaShape.Column label)
+    {
+        if (!classes)
+        {
+            yield return SchemaColumns.Create(options.ScoreColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single,
+                annotations: SchemaColumns.ScoreAnnotations());
+            yield break;
+        }
+        yield return SchemaColumns.Create(options.ScoreColumnName, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single,
+            annotations: SchemaColumns.MulticlassScoreAnnotations(label));
+        yield return SchemaColumns.Create(options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true,
+            label.Annotations.Where(annotation => annotation.Name == AnnotationNames.KeyValues).Concat(SchemaColumns.ScoreAnnotations()));
+    }
+
+    private SchemaShape.Column Find(SchemaShape schema, string role, string name) =>
+        schema.TryFindColumn(name, out var column) ? column : throw SchemaErrors.Missing(context, "inputSchema", role, name);
+
+    private void CheckFeature(SchemaShape.Column column)
+    {
+        bool legal = column.ItemType is ImageDataViewType
+            ? column.Kind == SchemaShape.Column.VectorKind.Scalar
+            : !column.IsKey && (column.ItemType == NumberDataViewType.Single
+                || column.ItemType == NumberDataViewType.Byte && column.Kind != SchemaShape.Column.VectorKind.Scalar);
+        if (!legal) throw Mismatch("feature", column, FeatureTypes);
+    }
+
+    private void CheckLabel(SchemaShape.Column column)
+    {
+        bool scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
+        if (classes && !(scalar && column.IsKey && column.ItemType == NumberDataViewType.UInt32)) throw Mismatch("label", column, "Key<UInt32>");
+        if (!classes && !(scalar && !column.IsKey && column.ItemType == NumberDataViewType.Single)) throw Mismatch("label", column, "Single");
+    }
+
+    private void CheckWeight(SchemaShape.Column column)
+    {
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.IsKey || column.ItemType != NumberDataViewType.Single)
+            throw Mismatch("weight", column, "Single");
+    }
+
+    private Exception Mismatch(string role, SchemaShape.Column column, string expected) =>
+        SchemaErrors.Mismatch(context, "inputSchema", role, column.Name, expected, SchemaColumns.TypeName(column));
+}

@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Microsoft.ML.DeepModels.Persistence;
+
+/// <summary>
+/// The safetensors format (github.com/huggingface/safetensors): eight bytes of header length, a JSON header with type, shape
+/// and place of each tensor, then the bytes of all tensors without gaps. It holds data and nothing that could run.
+/// I own the format; which tensors a model has is for the caller to say.
+/// </summary>
+internal static class SafeTensors
+{
+    // A header describes tensors, not their content: a million tensors take about 100 MB.
+    private const long MaximumHeaderLength = 100_000_000;
+
+    private const int ChunkLength = 1 << 20;
+
+    /// <summary>Writes tensors in their logical order, whatever their order in memory.</summary>
+    public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors)
+    {
+        using var header = new MemoryStream();
+        using (var json = new Utf8JsonWriter(header))
+        {
+            long offset = 0;
+            json.WriteStartObject();
+            foreach (var (name, tensor) in tensors)
+            {
+                long length = tensor.NumberOfElements * ElementSize(tensor.dtype, name);
+                json.WriteStartObject(name);
+                json.WriteString("dtype", TypeName(tensor.dtype, name));
+                json.WriteStartArray("shape");
+                foreach (long axis in tensor.shape) json.WriteNumberValue(axis);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset + length);
+                json.WriteEndArray();
+                json.WriteEndObject();
+                offset += length;
+            }
+            json.WriteEndObject();
+        }
+        // The format wants tensors aligned to eight bytes; spaces are legal at the end of JSON.
+        while (header.Length % 8 != 0) header.WriteByte((byte)' ');
+        Span<byte> prefix = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
+        stream.Write(prefix);
+        header.Position = 0;
+        header.CopyTo(stream);
+        foreach (var (_, tensor) in tensors)
+        {
+            using var scope = NewDisposeScope();
+            stream.Write(tensor.detach().cpu().contiguous().bytes);
+        }
+    }
+
+    /// <summary>Reads the tensors of a stream into <paramref name="tensors"/>, which say what names and shapes there have to be.</summary>
+    /// <exception cref="InvalidDataException">The stream is damaged, or its tensors are not those; all differences are listed.</exception>
+    public static void Read(Stream stream, IReadOnlyList<NamedTensor> tensors)
+    {
+        var entries = ReadHeader(stream);
+        CheckSame(entries, tensors);
+        var targets = tensors.ToDictionary(t => t.Name, t => t.Tensor);
+        using var noGrad = no_grad();
+        foreach (var entry in entries) ReadTensor(stream, entry, targets[entry.Name]);
+        if (stream.ReadByte() >= 0) throw new InvalidDataException("The weights have more bytes than their header tells: the file is damaged.");
+    }
+
+    private static List<SafeTensorEntry> ReadHeader(Stream stream)
+    {
+        Span<byte> prefix = stackalloc byte[8];
+        if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
+            throw new InvalidDataException("The weights end within their first eight bytes: the file is truncated.");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length is < 2 or > MaximumHeaderLength)
+        {
+            throw new InvalidDataException(
+                $"The header of the weights claims a length of {length} bytes, legal are 2 to {MaximumHeaderLength}: not a safetensors file, or a damaged one.");
+        }
+        var header = new byte[(int)length];
+        int got = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (got < header.Length) throw new InvalidDataException($"The header of the weights ends after {got} of {length} bytes: the file is truncated.");
+        try
+        {
+            using var json = JsonDocument.Parse(header);
+            return SafeTensorEntry.ParseHeader(json.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The header of the weights is not JSON: {e.Message}", e);
+        }
+    }
+
+    private static void CheckSame(List<SafeTensorEntry> entries, IReadOnlyList<NamedTensor> tensors)
+    {
+        var found = entries.ToDictionary(e => e.Name);
+        var problems = new List<string>();
+        foreach (var (name, tensor) in tensors)
+        {
+            string expected = $"{TypeName(tensor.dtype, name)} ({string.Join(", ", tensor.shape)})";
+            if (!found.Remove(name, out var entry)) problems.Add($"{name}: missing, expected {expected}");
+            else if (entry.Type != TypeName(tensor.dtype, name) || !entry.Shape.AsSpan().SequenceEqual(tensor.shape))
+                problems.Add($"{name}: expected {expected}, got {entry.Type} ({string.Join(", ", entry.Shape)})");
+        }
+        problems.AddRange(found.Keys.Select(name => $"{name}: not in the network"));
+        if (problems.Count > 0)
+        {
+            throw new InvalidDataException(
+                $"The weights do not fit the network, {problems.Count} differences: {string.Join("; ", problems.Take(20))}{(problems.Count > 20 ? "; ..." : "")}.");
+        }
+    }
+
+    private static void ReadTensor(Stream stream, SafeTensorEntry entry, Tensor target)
+    {
+        using var scope = NewDisposeScope();
+        var values = empty(entry.Shape, target.dtype);
+        var bytes = values.bytes;
+        int at = 0;
+        while (at < bytes.Length)
+        {
+            int got = stream.Read(bytes.Slice(at, Math.Min(ChunkLength, bytes.Length - at)));
+            if (got == 0)
+                throw new InvalidDataException($"The weights end within '{entry.Name}', after {at} of its {bytes.Length} bytes: the file is truncated.");
+            at += got;
+        }
+        target.copy_(values);
+    }
+
+    private static string TypeName(ScalarType type, string tensor) => type switch
+    {
+        ScalarType.Float32 => "F32",
+        ScalarType.Float64 => "F64",
+        ScalarType.Int64 => "I64",
+        ScalarType.Int32 => "I32",
+        ScalarType.Byte => "U8",
+        _ => throw new NotSupportedException($"'{tensor}' is of type {type}; weights can be saved as Float32, Float64, Int64, Int32 and Byte.")
+    };
+
+    private static int ElementSize(ScalarType type, string tensor) => SafeTensorEntry.ElementSize(TypeName(type, tensor)) ?? 0;
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML.DeepModels.Batching;
+
+namespace Microsoft.ML.DeepModels.Scoring;
+
+/// <summary>The features and outputs of the rows of one forward pass. Belongs to one cursor or row, thus to one thread.</summary>
+internal sealed class ScoreBlock
+{
+    private readonly ScoringBinding _binding;
+    private readonly RowReader _reader;
+    private readonly byte[] _features;
+    private readonly float[] _outputs;
+    private readonly bool[] _unreadable;
+    private readonly int _rowBytes;
+    private readonly int _outputLength;
+
+    /// <param name="binding">the network and its reader</param>
+    /// <param name="row">the cursor or row whose feature column is read</param>
+    /// <param name="capacity">the number of rows</param>
+    public ScoreBlock(ScoringBinding binding, DataViewRow row, int capacity)
+    {
+        _binding = binding;
+        _reader = binding.Reader.Bind(row);
+        _rowBytes = binding.Reader.Layout.RowBytes;
+        _outputLength = binding.Scorer.OutputWidth;
+        _features = new byte[checked(capacity * _rowBytes)];
+        _outputs = new float[capacity * _outputLength];
+        _unreadable = new bool[capacity];
+    }
+
+    /// <summary>Reads the features of the row on which the cursor stands; zeros where they cannot be read, never old values.</summary>
+    public void Read(int slot) => _unreadable[slot] = _reader.Read(_features.AsSpan(slot * _rowBytes, _rowBytes)) is not null;
+
+    /// <summary>One forward pass over the first <paramref name="count"/> rows; unreadable rows score NaN.</summary>
+    public void Score(int count)
+    {
+        var outputs = _outputs.AsSpan(0, count * _outputLength);
+        using (var features = _binding.Reader.Layout.ToTensor(_features.AsSpan(0, count * _rowBytes), count, _binding.Scorer.Device)) // (batch, ...)
+            _binding.Scorer.Score(features, outputs);
+        for (int slot = 0; slot < count; slot++)
+            if (_unreadable[slot]) outputs.Slice(slot * _outputLength, _outputLength).Fill(float.NaN);
+    }
+
+    /// <summary>What the network gave for one row.</summary>
+    public ReadOnlySpan<float> Outputs(int slot) => _outputs.AsSpan(slot * _outputLength, _outputLength);
+}

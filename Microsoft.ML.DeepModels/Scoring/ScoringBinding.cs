@@ -1,0 +1,64 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Batching;
+
+namespace Microsoft.ML.DeepModels.Scoring;
+
+/// <summary>
+/// A trained network bound to one input schema: which column it reads, which columns it adds, and the schema that results.
+/// Holds no state of a row, so cursors and rows on any thread share it. Binding runs nothing.
+/// </summary>
+internal sealed class ScoringBinding
+{
+    private readonly IReadOnlyList<ScoredColumn> _columns;
+
+    /// <param name="input">the schema of the rows</param>
+    /// <param name="reader">the reader of the feature column, bound to <paramref name="input"/></param>
+    /// <param name="scorer">the network</param>
+    /// <param name="columns">the columns that are added, in this order</param>
+    /// <param name="batchSize">the number of rows of one forward pass in a cursor</param>
+    public ScoringBinding(DataViewSchema input, FeatureReader reader, INetworkScorer scorer, IReadOnlyList<ScoredColumn> columns, int batchSize)
+    {
+        _columns = columns;
+        Input = input;
+        Reader = reader;
+        Scorer = scorer;
+        BatchSize = batchSize;
+        Output = OutputSchema(input, columns);
+    }
+
+    public DataViewSchema Input { get; }
+
+    public DataViewSchema Output { get; }
+
+    public FeatureReader Reader { get; }
+
+    public INetworkScorer Scorer { get; }
+
+    public int BatchSize { get; }
+
+    public int ScoredCount => _columns.Count;
+
+    /// <summary>The input's columns, then the added ones; an added column hides an input column of its name.</summary>
+    public static DataViewSchema OutputSchema(DataViewSchema input, IReadOnlyList<ScoredColumn> columns)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(input);
+        foreach (var column in columns) builder.AddColumn(column.Name, column.Type, column.Annotations);
+        return builder.ToSchema();
+    }
+
+    /// <summary>The added column at an index of <see cref="Output"/>; null for a column of the input.</summary>
+    public ScoredColumn? Scored(int outputIndex) => outputIndex < Input.Count ? null : _columns[outputIndex - Input.Count];
+
+    /// <summary>The input columns needed for some output columns.</summary>
+    public IEnumerable<DataViewSchema.Column> Dependencies(IEnumerable<DataViewSchema.Column> outputColumns)
+    {
+        var needed = new bool[Input.Count];
+        foreach (var column in outputColumns)
+        {
+            if (column.Index < Input.Count) needed[column.Index] = true;
+            else needed[Reader.Column.Index] = true;
+        }
+        return Input.Where(column => needed[column.Index]);
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.DeepModels.Scoring;
+
+/// <summary>A vector of consecutive outputs, such as the probabilities of all classes.</summary>
+internal sealed class VectorScoreColumn(string name, int offset, int width, DataViewSchema.Annotations? annotations)
+    : ScoredColumn(name, new VectorDataViewType(NumberDataViewType.Single, width), annotations)
+{
+    public override Delegate CreateGetter(OutputRow row) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> destination) =>
+    {
+        var editor = VBufferEditor.Create(ref destination, width);
+        row().Slice(offset, width).CopyTo(editor.Values);
+        destination = editor.Commit();
+    });
+}
