@@ -16,6 +16,20 @@ public abstract class TrainCatalogBase : IInternalCatalog
     IHostEnvironment IInternalCatalog.Environment => Environment;
     private protected IHostEnvironment Environment { get; }
 
+    private protected CrossValidationResult[] CrossValidateTrain(IDataView data, IEstimator<ITransformer> estimator, int numFolds,
+        string samplingKeyColumn, int? seed = null)
+    {
+        Environment.CheckValue(data, nameof(data));
+        Environment.CheckValue(estimator, nameof(estimator));
+        Environment.CheckParam(numFolds > 1, nameof(numFolds), "Must be more than 1");
+        var splits = new DataOperationsCatalog(Environment).CrossValidationSplit(data, numFolds, samplingKeyColumn, seed);
+        return splits.Select((split, fold) =>
+        {
+            var model = estimator.Fit(split.TrainSet);
+            return new CrossValidationResult(model, model.Transform(split.TestSet), fold);
+        }).ToArray();
+    }
+
     private protected struct CrossValidationResult
     {
         public readonly ITransformer Model;

@@ -17,7 +17,7 @@ internal sealed class CacheDataView : IDataView
         _host = env.Register("Cache");
         _host.CheckValue(input, nameof(input));
         _input = input;
-        _sources = input.Schema.Where(column => CachedColumn.CanCache(column.Type)).ToArray();
+        (_sources, Schema) = CachedColumn.Cacheable(input.Schema);
         foreach (int index in prefetch ?? [])
         {
             var column = input.Schema[index];
@@ -26,13 +26,6 @@ internal sealed class CacheDataView : IDataView
         }
         _columns = new CachedColumn[_sources.Length];
         _rowCount = input.GetRowCount() ?? -1;
-        if (_sources.Length == input.Schema.Count) Schema = input.Schema;
-        else
-        {
-            var builder = new DataViewSchema.Builder();
-            builder.AddColumns(_sources);
-            Schema = builder.ToSchema();
-        }
         if (prefetch is { Length: > 0 }) Fill(Schema.Where(column => prefetch.Contains(_sources[column.Index].Index)));
     }
 
@@ -57,12 +50,12 @@ internal sealed class CacheDataView : IDataView
             channel.Trace("Begin cache of {0} columns", missing.Count);
             using var cursor = _input.GetRowCursor(missing.Select(column => _sources[column.Index]));
             var columns = missing.ConvertAll(column => CachedColumn.Create(column.Type));
-            var appenders = missing.Zip(columns, (column, cached) => cached.Appender(cursor, _sources[column.Index])).ToList();
-            long rows = 0;
+            var keepers = missing.Zip(columns, (column, cached) => cached.Keeper(cursor, _sources[column.Index])).ToList();
+            int rows = 0;
             while (cursor.MoveNext())
             {
+                foreach (var keep in keepers) keep(rows);
                 rows++;
-                foreach (var append in appenders) append();
             }
             if (_rowCount >= 0 && rows != _rowCount)
                 throw _host.Except("The input had {0} rows before, now {1}: it cannot be cached", _rowCount, rows);

@@ -1,0 +1,110 @@
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Data;
+
+/// <summary>Writes the columns of a row into the members of objects.</summary>
+internal sealed class RowWriter<TRow> where TRow : class
+{
+    private readonly List<(RowMember Member, DataViewSchema.Column Column)> _columns = [];
+
+    public RowWriter(IHostEnvironment env, DataViewSchema schema, bool ignoreMissingColumns, SchemaDefinition definition)
+    {
+        var host = env.Register("TypedCursorable");
+        var binding = RowBinding<TRow>.Create(definition, SchemaDefinition.Direction.Write);
+        foreach (var own in binding.Schema)
+        {
+            var member = binding.Members[own.Index];
+            if (schema.GetColumnOrNull(own.Name) is not { } column)
+            {
+                if (ignoreMissingColumns) continue;
+                throw host.ExceptSchemaMismatch("Schema", "", own.Name);
+            }
+            bool fits = member.IsVector ? column.Type is VectorDataViewType vector && vector.ItemType.RawType == member.ItemType
+                : column.Type is not VectorDataViewType && column.Type.RawType == member.ItemType;
+            if (!fits)
+            {
+                throw host.Except("Can't bind the IDataView column '{0}' of type '{1}' to field or property '{2}' of type '{3}'.", column.Name,
+                    column.Type, member.Info.Name, member.MemberType.FullName);
+            }
+            _columns.Add((member, column));
+        }
+    }
+
+    public IEnumerable<DataViewSchema.Column> Columns => _columns.Select(bound => bound.Column);
+
+    /// <summary>An action that writes the row's current values.</summary>
+    public Action<TRow> Bind(DataViewRow row)
+    {
+        var setters = _columns.Select(bound => Setter(row, bound.Member, bound.Column)).ToArray();
+        return target =>
+        {
+            foreach (var set in setters) set(target);
+        };
+    }
+
+    private Action<TRow> Setter(DataViewRow row, RowMember member, DataViewSchema.Column column)
+    {
+        if (member.MemberType == typeof(string))
+        {
+            var (getter, write) = (row.GetGetter<ReadOnlyMemory<char>>(column), RowBinding<TRow>.Writer<string>(member));
+            ReadOnlyMemory<char> text = default;
+            return target =>
+            {
+                getter(ref text);
+                write(target, text.ToString());
+            };
+        }
+        if (member.MemberType == typeof(string[]))
+        {
+            var (getter, write) = (row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column), RowBinding<TRow>.Writer<string[]>(member));
+            VBuffer<ReadOnlyMemory<char>> texts = default;
+            return target =>
+            {
+                getter(ref texts);
+                write(target, texts.DenseValues().Select(text => text.ToString()).ToArray());
+            };
+        }
+        var (method, type) = member.MemberType.IsArray ? (nameof(Arrays), member.ItemType)
+            : member.IsVector ? (nameof(Vectors), member.ItemType) : (nameof(Scalar), member.MemberType);
+        return (Action<TRow>)Utilities.Generic(this, method, type, row, member, column);
+    }
+
+    private Action<TRow> Scalar<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
+    {
+        var (getter, write) = (row.GetGetter<T>(column), RowBinding<TRow>.Writer<T>(member));
+        T value = default;
+        return target =>
+        {
+            getter(ref value);
+            write(target, value);
+        };
+    }
+
+    // An array of the right length is written in place, whoever else has it.
+    private Action<TRow> Arrays<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
+    {
+        var (getter, write) = (row.GetGetter<VBuffer<T>>(column), RowBinding<TRow>.Writer<T[]>(member));
+        var read = RowBinding<TRow>.Reader<T[]>(member);
+        VBuffer<T> value = default;
+        return target =>
+        {
+            getter(ref value);
+            T[] items = read(target);
+            if (items?.Length != value.Length || !value.IsDense) items = new T[value.Length];
+            value.CopyTo(items);
+            write(target, items);
+        };
+    }
+
+    private Action<TRow> Vectors<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
+    {
+        var (getter, write) = (row.GetGetter<VBuffer<T>>(column), RowBinding<TRow>.Writer<VBuffer<T>>(member));
+        var read = RowBinding<TRow>.Reader<VBuffer<T>>(member);
+        return target =>
+        {
+            var value = read(target);
+            getter(ref value);
+            write(target, value);
+        };
+    }
+}
