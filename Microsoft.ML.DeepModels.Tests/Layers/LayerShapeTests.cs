@@ -1,0 +1,104 @@
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
+
+namespace Microsoft.ML.DeepModels.Tests.Layers;
+
+[TestClass]
+public sealed class LayerShapeTests : LayerTestBase
+{
+    private static readonly TensorShape Image = TensorShape.Image(3, 64, 64);
+
+    private static readonly (Layer Layer, TensorShape Input, string Output)[] Shapes =
+    [
+        (Layer.Conv2D(32, 3), Image, "32x62x62"),
+        (Layer.Conv2D(32, (1, 5)), Image, "32x64x60"),
+        (Layer.Conv2D(8, 3, stride: 2), Image, "8x31x31"),
+        (Layer.Conv2D(8, 3, stride: 2, padding: Padding.Same), Image, "8x32x32"),
+        (Layer.Conv2D(8, 3, dilation: 3), Image, "8x58x58"),
+        (Layer.Conv2D(6, 3, groups: 3), Image, "6x62x62"),
+        (Layer.MaxPool2D(2), TensorShape.Image(32, 31, 30), "32x15x15"),
+        (Layer.MaxPool2D(3, 2, Padding.Same), TensorShape.Image(32, 31, 30), "32x16x15"),
+        (Layer.AveragePool2D(3, 1), Image, "3x62x62"),
+        (Layer.GlobalAveragePool2D(), Image, "3"),
+        (Layer.GlobalMaxPool2D(), Image, "3"),
+        (Layer.Flatten(), TensorShape.Image(32, 31, 31), "30752"),
+        (Layer.Dense(64), new TensorShape(30752), "64"),
+        (Layer.Dense(64), new TensorShape(7, 5), "7x64"),
+        (Layer.Reshape(128, 7, 7), new TensorShape(6272), "128x7x7"),
+        (Layer.Upsample2D(2), TensorShape.Image(8, 7, 5), "8x14x10"),
+        (Layer.BatchNorm(), Image, "3x64x64"),
+        (Layer.LayerNorm(), new TensorShape(5), "5"),
+        (Layer.Dropout(0.5), Image, "3x64x64"),
+        (Layer.Activation(Activation.Tanh), Image, "3x64x64"),
+        (Layer.Residual(Layer.Conv2D(8, 3, padding: Padding.Same, stride: 2)), Image, "8x32x32"),
+    ];
+
+    [TestMethod]
+    public void OutputShape_OfEachLayer_IsKnownBeforeAnyTensor()
+    {
+        foreach (var (layer, input, output) in Shapes) Assert.AreEqual(output, layer.OutputShape(input).ToString(), layer.ToString());
+    }
+
+    [TestMethod]
+    public void NetworkDefinition_ImageTooSmall_SaysWhichLayerAndAfterWhat() => AssertThrows<ArgumentException>(
+        () => Network(TensorShape.Image(3, 5, 5), Layer.MaxPool2D(2), Layer.Conv2D(32, 3)),
+        "Conv2D(32, 3x3) needs at least 3x3, got 2x2 after MaxPool2D(2). Use larger images, fewer pooling layers");
+
+    [TestMethod]
+    public void NetworkDefinition_FirstLayerCannotTakeInput_SaysInput() => AssertThrows<ArgumentException>(
+        () => Network(TensorShape.Image(3, 1, 8), Layer.MaxPool2D(2)),
+        "MaxPool2D(2) needs at least 2x2, got 1x8 as the input of the network.");
+
+    [TestMethod]
+    public void Dense_AfterImage_SaysFlatten() => AssertThrows<ArgumentException>(
+        () => Network(Image, Layer.Conv2D(4, 3), Layer.Dense(2)),
+        "Dense(2) needs a vector (features) or a sequence (timesteps, features), got 4x62x62 after Conv2D(4, 3x3). Put Layer.Flatten()");
+
+    [TestMethod]
+    public void Conv2D_AfterFlatten_SaysImage() => AssertThrows<ArgumentException>(
+        () => Network(Image, Layer.Flatten(), Layer.Conv2D(4, 3)),
+        "Conv2D(4, 3x3) needs an image (channels, height, width), got 12288 after Flatten().");
+
+    [TestMethod]
+    public void Conv2D_GroupsDoNotDivideChannels_SaysBoth() => AssertThrows<ArgumentException>(
+        () => Layer.Conv2D(4, 3, groups: 2).OutputShape(Image),
+        "Conv2D(4, 3x3) needs a number of channels that its 2 groups divide without remainder, got 3 channels.");
+
+    [TestMethod]
+    public void Reshape_OtherCount_SaysBoth() => AssertThrows<ArgumentException>(
+        () => Network(new TensorShape(10), Layer.Reshape(3, 4)), "Reshape(3x4) needs 12 values, got 10 (10) as the input of the network.");
+
+    [TestMethod]
+    public void Residual_ShapesCannotMeet_SaysBoth() => AssertThrows<ArgumentException>(
+        () => Network(Image, Layer.Residual(Layer.Conv2D(4, 3), Layer.Conv2D(4, (1, 9)))),
+        "Residual(2 layers) needs a result whose shape a strided 1x1 convolution or a dense layer can make of its input, got 4x62x54 from 3x64x64");
+
+    [TestMethod]
+    public void Residual_BodyFails_NamesTheInnerLayer() => AssertThrows<ArgumentException>(
+        () => Network(Image, Layer.Residual(Layer.Flatten(), Layer.MaxPool2D(2))),
+        "MaxPool2D(2) needs an image (channels, height, width), got 12288 after Flatten().");
+
+    [TestMethod]
+    public void Factories_IllegalValue_NameParameterValueAndRange()
+    {
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(0, 3), "filters must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(1, -3), "kernelSize must be at least 1, got -3.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(1, (3, 0)), "kernelWidth must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(1, 3, stride: 0), "stride must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(1, 3, dilation: 0), "dilation must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(3, 3, groups: 2), "groups must divide the 3 filters without remainder, got 2.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(1, 3, (Activation)99), "activation must be one of Linear, Relu,");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(0), "size must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 0), "stride must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 1, (Padding)7), "padding must be one of Valid, Same, got 7.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dense(-1), "units must be at least 1, got -1.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dropout(1), "rate must be at least 0 and below 1, got 1.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dropout(double.NaN), "rate must be at least 0 and below 1, got NaN.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.BatchNorm(0), "momentum must be above 0 and at most 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.LayerNorm(0), "epsilon must be above 0 and finite, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Upsample2D(0), "factor must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Reshape(1, 2, 3, 4), "shape must have one to three axes");
+        AssertThrows<ArgumentException>(() => Layer.Residual(), "body needs at least one layer, got none.");
+        AssertThrows<ArgumentException>(() => Network(Image, Layer.Flatten(), null!), "layers[1] is null; every entry must be a layer.");
+    }
+}
