@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -8,10 +7,10 @@ namespace Microsoft.ML.DeepModels.Layers;
 internal sealed class BatchNormModule : ActivatedModule
 {
     [ComponentName(Name = "weight")]
-    private readonly Parameter _weight; // (features)
+    private readonly Tensor _weight; // (features)
 
     [ComponentName(Name = "bias")]
-    private readonly Parameter _bias; // (features)
+    private readonly Tensor _bias; // (features)
 
     [ComponentName(Name = "running_mean")]
     private readonly Tensor _runningMean; // (features)

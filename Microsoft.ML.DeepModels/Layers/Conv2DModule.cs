@@ -1,6 +1,5 @@
 using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -10,10 +9,10 @@ namespace Microsoft.ML.DeepModels.Layers;
 internal sealed class Conv2DModule : ActivatedModule
 {
     [ComponentName(Name = "weight")]
-    private readonly Parameter _weight; // (filters, channels / groups, height, width), channels-last memory
+    private readonly Tensor _weight; // (filters, channels / groups, height, width), channels-last memory
 
     [ComponentName(Name = "bias")]
-    private readonly Parameter? _bias; // (filters)
+    private readonly Tensor? _bias; // (filters)
 
     private readonly long[] _strides, _padding, _dilation;
     private readonly long[]? _padBefore;

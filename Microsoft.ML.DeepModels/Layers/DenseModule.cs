@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -8,10 +7,10 @@ namespace Microsoft.ML.DeepModels.Layers;
 internal sealed class DenseModule : ActivatedModule
 {
     [ComponentName(Name = "weight")]
-    private readonly Parameter _weight; // (units, features)
+    private readonly Tensor _weight; // (units, features)
 
     [ComponentName(Name = "bias")]
-    private readonly Parameter? _bias; // (units)
+    private readonly Tensor? _bias; // (units)
 
     public DenseModule(DenseLayer layer, long features, ModuleContext context)
         : base(nameof(DenseModule), layer.Activation)

@@ -11,6 +11,14 @@ public sealed record GlobalMaxPool2DLayer : Layer
 
     internal override TensorShape InferShape(TensorShape input, string origin) => new(Image(input, origin).Channels);
 
-    internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) =>
-        new FreshFunctionModule("GlobalMaxPool2D", static x => x.amax(2, 3)); // (batch, channels)
+    internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context)
+    {
+        // One window over the whole image rather than amax, whose gradient reads its result: an activation may run in place.
+        long[] window = [input[1], input[2]];
+        return new FreshFunctionModule("GlobalMaxPool2D", x =>
+        {
+            using var pooled = nn.functional.max_pool2d(x, window, window); // (batch, channels, 1, 1)
+            return pooled.flatten(1); // (batch, channels)
+        });
+    }
 }

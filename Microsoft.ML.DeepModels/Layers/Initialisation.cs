@@ -1,9 +1,8 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Layers;
 
-/// <summary>Draws the first values of parameters.</summary>
+/// <summary>Draws the first values of parameters: tensors that require gradients and belong to no dispose scope.</summary>
 internal static class Initialisation
 {
     /// <summary>
@@ -13,31 +12,28 @@ internal static class Initialisation
         Activations.IsReluLike(activation) ? Math.Sqrt(6.0 / fanIn) : Math.Sqrt(6.0 / (fanIn + fanOut));
 
     /// <summary>A (rows, columns) matrix, uniform in [-limit, limit).</summary>
-    public static Parameter Matrix(long rows, long columns, double limit, ModuleContext context) =>
+    public static Tensor Matrix(long rows, long columns, double limit, ModuleContext context) =>
         Create([rows, columns], limit, context, static x => x);
 
     /// <summary>
     /// The weight of a convolution, (filters, channels, height, width) in channels-last memory, uniform in [-limit, limit).
     /// </summary>
-    public static Parameter Kernel(long filters, long channels, long height, long width, double limit, ModuleContext context) =>
+    public static Tensor Kernel(long filters, long channels, long height, long width, double limit, ModuleContext context) =>
         Create([filters, height, width, channels], limit, context, static x => x.permute(0, 3, 1, 2));
 
     /// <summary>A vector with one value everywhere.</summary>
-    public static Parameter Vector(long length, double value, ModuleContext context)
-    {
-        using var noGrad = no_grad();
-        return new Parameter(full([length], value, ScalarType.Float32, context.Device).DetachFromDisposeScope());
-    }
+    public static Tensor Vector(long length, double value, ModuleContext context) =>
+        Buffer(length, value, context).requires_grad_();
 
     /// <summary>A vector that training does not learn, with one value everywhere.</summary>
     public static Tensor Buffer(long length, double value, ModuleContext context) =>
         full([length], value, ScalarType.Float32, context.Device).DetachFromDisposeScope();
 
-    private static Parameter Create(long[] shape, double limit, ModuleContext context, Func<Tensor, Tensor> arrange)
+    private static Tensor Create(long[] shape, double limit, ModuleContext context, Func<Tensor, Tensor> arrange)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var drawn = empty(shape, ScalarType.Float32, CPU).uniform_(-limit, limit, context.Initialisation);
-        return new Parameter(arrange(drawn).to(context.Device).alias().DetachFromDisposeScope());
+        return arrange(drawn).to(context.Device).detach().DetachFromDisposeScope().requires_grad_();
     }
 }

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Tensors;
@@ -14,16 +13,16 @@ internal sealed class ParameterBuffer : IDisposable
     // In elements. oneDNN and vectorised loops want 64-byte alignment; the gaps stay zero in both buffers.
     private const long Alignment = 16;
 
-    private readonly Parameter[] _parameters;
+    private readonly Tensor[] _parameters;
 
     /// <param name="module">a module whose parameters are Float32, on one device, each without gaps in memory</param>
     public ParameterBuffer(nn.Module module)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var named = module.named_parameters().ToList();
+        var named = ModuleTensors.Parameters(module).ToList();
         if (named.Count == 0) throw new ArgumentException("The network has no parameters: there is nothing to train.", nameof(module));
-        _parameters = named.Select(p => p.parameter).ToArray();
+        _parameters = named.Select(p => p.Tensor).ToArray();
         var slices = new List<ParameterSlice>(named.Count);
         long length = 0;
         foreach (var (name, parameter) in named)

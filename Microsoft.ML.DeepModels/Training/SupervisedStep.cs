@@ -37,7 +37,7 @@ internal sealed class SupervisedStep : ITrainingStep
         Metrics = metrics;
         _parameters = new ParameterBuffer(network);
         _optimizer = optimizer.CreateState(_parameters);
-        State = [_parameters.Values, .. network.named_buffers().Select(b => b.buffer)];
+        State = [_parameters.Values, .. ModuleTensors.Buffers(network).Select(b => b.Tensor)];
     }
 
     /// <inheritdoc/>
