@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ public sealed class LayerStackGoldenTests : LayerTestBase
         using var module = Create(network);
         module.train(golden.Training);
         long k = 0, parameters = 0;
-        foreach (var (_, parameter) in module.named_parameters())
+        foreach (var (_, parameter) in ModuleTensors.Parameters(module))
         {
             using var noGrad = no_grad();
             parameter.copy_(tensor(GoldenNetwork.Numbers(parameter.NumberOfElements, ++k)).reshape(parameter.shape));
@@ -39,9 +40,9 @@ public sealed class LayerStackGoldenTests : LayerTestBase
 
         AssertClose(golden.Output, Values(y), 2e-5, "output");
         AssertClose(golden.InputGradient, Values(x.grad!), 1e-4, "input gradient");
-        CollectionAssert.AreEqual(golden.Gradients.Keys, module.named_parameters().Select(p => p.name).ToArray());
-        foreach (var (key, parameter) in module.named_parameters()) AssertClose(golden.Gradients[key], Values(parameter.grad!), 1e-4, key);
-        CollectionAssert.AreEquivalent(golden.Buffers.Keys, module.named_buffers().Select(b => b.name).ToArray());
-        foreach (var (key, buffer) in module.named_buffers()) AssertClose(golden.Buffers[key], Values(buffer), 1e-5, key);
+        CollectionAssert.AreEqual(golden.Gradients.Keys, ModuleTensors.Parameters(module).Select(p => p.Name).ToArray());
+        foreach (var (key, parameter) in ModuleTensors.Parameters(module)) AssertClose(golden.Gradients[key], Values(parameter.grad!), 1e-4, key);
+        CollectionAssert.AreEquivalent(golden.Buffers.Keys, ModuleTensors.Buffers(module).Select(b => b.Name).ToArray());
+        foreach (var (key, buffer) in ModuleTensors.Buffers(module)) AssertClose(golden.Buffers[key], Values(buffer), 1e-5, key);
     }
 }

@@ -17,16 +17,16 @@ public sealed class LayerStackTests : LayerTestBase
         using var first = Create(Reference, 5);
         using var second = Create(Reference, 5);
         using var other = Create(Reference, 6);
-        foreach (var ((name, a), (_, b)) in first.named_parameters().Zip(second.named_parameters()))
+        foreach (var ((name, a), (_, b)) in ModuleTensors.Parameters(first).Zip(ModuleTensors.Parameters(second)))
             CollectionAssert.AreEqual(Values(a), Values(b), name);
-        CollectionAssert.AreNotEqual(Values(first.parameters().First()), Values(other.parameters().First()));
+        CollectionAssert.AreNotEqual(Values(Parameters(first).First()), Values(Parameters(other).First()));
     }
 
     [TestMethod]
     public void Create_ReluAndLinearLayers_AreDrawnWithinHeAndGlorotLimits()
     {
         using var module = Create(Network(new TensorShape(300), Layer.Dense(200, Activation.Relu), Layer.Dense(100)));
-        var weights = module.named_parameters().ToDictionary(p => p.name, p => Values(p.parameter));
+        var weights = ModuleTensors.Parameters(module).ToDictionary(p => p.Name, p => Values(p.Tensor));
         AssertUniform(weights["0.weight"], Math.Sqrt(6.0 / 300));
         AssertUniform(weights["1.weight"], Math.Sqrt(6.0 / (200 + 100)));
         Assert.IsTrue(weights["0.bias"].All(v => v == 0));
@@ -43,7 +43,7 @@ public sealed class LayerStackTests : LayerTestBase
     public void Create_Convolution_WeightsAreInChannelsLastMemory()
     {
         using var module = Create(Reference);
-        CollectionAssert.AreEqual(new long[] { 27, 1, 9, 3 }, module.parameters().First().stride());
+        CollectionAssert.AreEqual(new long[] { 27, 1, 9, 3 }, Parameters(module).First().stride());
     }
 
     [TestMethod]
@@ -83,7 +83,7 @@ public sealed class LayerStackTests : LayerTestBase
                 AssertClose(Values(b), Values(a), 1e-6, $"{activation}, {pool}");
                 a.square().sum().backward();
                 b.square().sum().backward();
-                foreach (var (p, q) in reordered.parameters().Zip(written.parameters()))
+                foreach (var (p, q) in Parameters(reordered).Zip(Parameters(written)))
                     AssertClose(Values(q.grad!), Values(p.grad!), 1e-4, $"{activation}, {pool}: gradient");
             }
         }
@@ -179,7 +179,7 @@ public sealed class LayerStackTests : LayerTestBase
         using var module = Create(Network(Small,
             Layer.Conv2D(4, 3, Activation.Relu), Layer.MaxPool2D(2), Layer.Flatten(), Layer.Dense(8, Activation.Relu), Layer.Dense(1)));
         using var buffer = new ParameterBuffer(module);
-        CollectionAssert.AreEqual(new long[] { 27, 1, 9, 3 }, module.parameters().First().stride());
+        CollectionAssert.AreEqual(new long[] { 27, 1, 9, 3 }, Parameters(module).First().stride());
         using var x = Input(Small, 4);
         double first = 0, last = 0;
         long count = 0;

@@ -31,6 +31,8 @@ public abstract class LayerTestBase
         return LayerStack.Create(network, new ModuleContext(initialisation, new Generator(seed + 1, CPU), CPU));
     }
 
+    private protected static IEnumerable<Tensor> Parameters(LayerStack module) => ModuleTensors.Parameters(module).Select(p => p.Tensor);
+
     private protected static NetworkDefinition Network(TensorShape input, params Layer[] layers) => new(input, layers);
 
     /// <summary>Numbers as a tensor; images in channels-last memory, as batches have them.</summary>

@@ -12,10 +12,10 @@ public sealed class NetworkDefinitionTests : LayerTestBase
         const long convolution = 3 * 3 * 3 * 32 + 32, hidden = 31 * 31 * 32 * 64 + 64, output = 64 * 10 + 10;
         Assert.AreEqual(convolution + hidden + output, Reference.ParameterCount);
         using var module = Create(Reference);
-        Assert.AreEqual(Reference.ParameterCount, module.parameters().Sum(p => p.NumberOfElements));
+        Assert.AreEqual(Reference.ParameterCount, Parameters(module).Sum(p => p.NumberOfElements));
         CollectionAssert.AreEqual(
             new[] { "0.weight", "0.bias", "3.weight", "3.bias", "4.weight", "4.bias" },
-            module.named_parameters().Select(p => p.name).ToArray());
+            ModuleTensors.Parameters(module).Select(p => p.Name).ToArray());
     }
 
     [TestMethod]
