@@ -57,11 +57,14 @@ internal sealed class RowWriter<TRow> where TRow : class
         if (member.MemberType == typeof(string[]))
         {
             var (getter, write) = (row.GetGetter<VBuffer<ReadOnlyMemory<char>>>(column), RowBinding<TRow>.Writer<string[]>(member));
+            var read = RowBinding<TRow>.Reader<string[]>(member);
             VBuffer<ReadOnlyMemory<char>> texts = default;
             return target =>
             {
                 getter(ref texts);
-                write(target, texts.DenseValues().Select(text => text.ToString()).ToArray());
+                string[] items = Room(read(target), texts.Length);
+                foreach (var (slot, text) in texts.Items(all: true)) items[slot] = text.ToString();
+                write(target, items);
             };
         }
         var (method, type) = member.MemberType.IsArray ? (nameof(Arrays), member.ItemType)
@@ -80,7 +83,6 @@ internal sealed class RowWriter<TRow> where TRow : class
         };
     }
 
-    // An array of the right length is written in place, whoever else has it.
     private Action<TRow> Arrays<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
     {
         var (getter, write) = (row.GetGetter<VBuffer<T>>(column), RowBinding<TRow>.Writer<T[]>(member));
@@ -89,8 +91,7 @@ internal sealed class RowWriter<TRow> where TRow : class
         return target =>
         {
             getter(ref value);
-            T[] items = read(target);
-            if (items?.Length != value.Length || !value.IsDense) items = new T[value.Length];
+            T[] items = Room(read(target), value.Length);
             value.CopyTo(items);
             write(target, items);
         };
@@ -107,4 +108,7 @@ internal sealed class RowWriter<TRow> where TRow : class
             write(target, value);
         };
     }
+
+    // An array of the right length is written in place, whoever else has it, and none does for no items.
+    private static T[] Room<T>(T[] items, int length) => (items?.Length ?? 0) == length ? items : new T[length];
 }

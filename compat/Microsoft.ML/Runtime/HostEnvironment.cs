@@ -35,7 +35,7 @@ internal class HostEnvironment : IHostEnvironmentInternal, ICancelable
     public int? GpuDeviceId { get; set; }
     public bool FallbackToCpu { get; set; }
     public bool IsCanceled { get; private set; }
-    public string ContextDescription => _master == null ? "HostEnvironment" : FullName;
+    public string ContextDescription => "HostEnvironment";
 
     // The official library skips the direct parent in the names of hosts of hosts.
     private string FullName => _parentName == null ? _name : $"{_parentName}; {_name}";
@@ -79,8 +79,7 @@ internal class HostEnvironment : IHostEnvironmentInternal, ICancelable
     public TException Process<TException>(TException ex) where TException : Exception
     {
         if (ex == null) return null;
-        ex.Data["Throwing component"] = _master == null ? "Environment" : _name;
-        if (_master != null) ex.Data["Parent component"] = _parentName;
+        ex.Data["Throwing component"] = "Environment";
         return Contracts.Mark(ex);
     }
 
