@@ -63,35 +63,61 @@ internal sealed class RowToRowMapperTransform : IDataView, IRowToRowMapper
 
     private DataViewSchema.Column[] Inputs(bool[] active)
     {
-        var needed = _mapper.GetDependencies(added => active[_bindings.InputCount + added]);
-        return InputSchema.Where(column => active[column.Index] || needed(column.Index)).ToArray();
+        var needed = _mapper.GetDependencies(added => active[_bindings.AddedIndex(added)]);
+        var passed = _bindings.PassedOn(active);
+        return InputSchema.Where(column => passed[column.Index] || needed(column.Index)).ToArray();
     }
 
     private (Delegate[] Getters, Action Disposer) Map(DataViewRow input, bool[] active)
     {
-        var getters = _mapper.CreateGetters(input, added => active[_bindings.InputCount + added], out var disposer);
+        var getters = _mapper.CreateGetters(input, added => active[_bindings.AddedIndex(added)], out var disposer);
         return (getters, disposer);
     }
 
-    /// <summary>Input columns come first, under their own indices; added columns follow.</summary>
+    /// <summary>An added column follows the one that it hides; the others come last.</summary>
     private sealed class Bindings
     {
+        private readonly int[] _origins; // of each column: the index in the input, or the complement of the index among the added ones
+
         public Bindings(DataViewSchema input, DataViewSchema.DetachedColumn[] added)
         {
+            var origins = Enumerable.Range(0, input.Count).ToList();
+            for (int i = 0; i < added.Length; i++)
+            {
+                int hidden = origins.FindLastIndex(o => (o >= 0 ? input[o].Name : added[~o].Name) == added[i].Name);
+                origins.Insert(hidden < 0 ? origins.Count : hidden + 1, ~i);
+            }
+            _origins = origins.ToArray();
             var builder = new DataViewSchema.Builder();
-            builder.AddColumns(input);
-            builder.AddColumns(added);
+            foreach (int o in _origins)
+            {
+                if (o >= 0) builder.AddColumn(input[o].Name, input[o].Type, input[o].Annotations);
+                else builder.AddColumn(added[~o].Name, added[~o].Type, added[~o].Annotations);
+            }
             (Schema, InputCount) = (builder.ToSchema(), input.Count);
         }
 
         public DataViewSchema Schema { get; }
-        public int InputCount { get; }
+        private int InputCount { get; }
+
+        public int AddedIndex(int added) => Array.IndexOf(_origins, ~added);
+
+        /// <summary>The active input columns, by their index in the input.</summary>
+        public bool[] PassedOn(bool[] active)
+        {
+            bool[] passed = new bool[InputCount];
+            for (int i = 0; i < active.Length; i++)
+                if (active[i] && _origins[i] >= 0)
+                    passed[_origins[i]] = true;
+            return passed;
+        }
 
         public ValueGetter<TValue> Getter<TValue>(DataViewRow input, Delegate[] getters, bool[] active, DataViewSchema.Column column)
         {
             if (column.Index >= active.Length || !active[column.Index]) throw RowErrors.Inactive(column);
-            if (column.Index < InputCount) return input.GetGetter<TValue>(input.Schema[column.Index]);
-            var getter = getters[column.Index - InputCount];
+            int origin = _origins[column.Index];
+            if (origin >= 0) return input.GetGetter<TValue>(input.Schema[origin]);
+            var getter = getters[~origin];
             return getter as ValueGetter<TValue> ?? throw RowErrors.WrongType(getter, typeof(TValue));
         }
     }
