@@ -7,7 +7,7 @@ namespace Microsoft.ML.Data;
 internal static class EvaluatedColumns
 {
     public static DataViewSchema.Column Find(IHostEnvironment env, DataViewSchema schema, string role, string name) =>
-        schema.GetColumnOrNull(name) ?? throw env.ExceptSchemaMismatch(nameof(schema), role, name);
+        schema.GetColumnOrNull(name) ?? throw env.ExceptParam(nameof(schema), $"{name} column '{role}' not found");
 
     /// <summary>A number as it is, a key counted from 0, NaN for a missing key.</summary>
     public static ValueGetter<float> LabelGetter(DataViewRow row, DataViewSchema.Column label) =>

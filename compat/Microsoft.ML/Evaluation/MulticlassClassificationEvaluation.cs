@@ -15,10 +15,6 @@ internal sealed class MulticlassClassificationEvaluation
     private readonly double[][] _confusion;
     private double _rowCount;
     private double _lossSum;
-    private long _unlabeled;
-    private long _badLabels;
-    private long _badScores;
-    private long _unknownClasses;
 
     private MulticlassClassificationEvaluation(int classCount)
     {
@@ -30,9 +26,9 @@ internal sealed class MulticlassClassificationEvaluation
     public static MulticlassClassificationMetrics Evaluate(IHostEnvironment env, IDataView data, string labelName, string scoreName,
         string predictedLabelName, int topK)
     {
-        var label = EvaluatedColumns.Find(env, data.Schema, "label", labelName);
-        var score = EvaluatedColumns.Find(env, data.Schema, "score", scoreName);
-        EvaluatedColumns.Find(env, data.Schema, "predicted label", predictedLabelName);
+        var label = EvaluatedColumns.Find(env, data.Schema, "Label", labelName);
+        var score = EvaluatedColumns.Find(env, data.Schema, "Score", scoreName);
+        EvaluatedColumns.Find(env, data.Schema, "PredictedLabel", predictedLabelName);
         if (score.Type is not VectorDataViewType { Size: >= 2 } scores || scores.ItemType != NumberDataViewType.Single)
             throw env.ExceptSchemaMismatch("schema", "score", scoreName, "vector of two or more items of type Single", score.Type.ToString());
         if (label.Type != NumberDataViewType.Single && label.Type is not KeyDataViewType)
@@ -40,7 +36,6 @@ internal sealed class MulticlassClassificationEvaluation
 
         var evaluation = new MulticlassClassificationEvaluation(scores.Size);
         var host = env.Register(nameof(MulticlassClassificationEvaluation));
-        using (var channel = host.Start("Evaluate"))
         using (var cursor = data.GetRowCursor([label, score]))
         {
             var getLabel = EvaluatedColumns.LabelGetter(cursor, cursor.Schema[label.Index]);
@@ -54,36 +49,23 @@ internal sealed class MulticlassClassificationEvaluation
                 getScores(ref buffer);
                 evaluation.Add(value, buffer);
             }
-            evaluation.Warn(channel);
         }
         return evaluation.ToMetrics(topK, ClassNames(score, scores.Size));
     }
 
     private void Add(float label, VBuffer<float> scores)
     {
-        if (float.IsNaN(label))
-        {
-            _unlabeled++;
-            return;
-        }
-        if (label < 0 || label != (int)label)
-        {
-            _badLabels++;
-            return;
-        }
+        // Rows without a label, without a class, or with a score that is no number do not count.
+        if (float.IsNaN(label) || label < 0 || label != (int)label) return;
         foreach (var s in scores.GetValues())
-        {
-            if (float.IsFinite(s)) continue;
-            _badScores++;
-            return;
-        }
+            if (!float.IsFinite(s))
+                return;
         scores.CopyTo(_scores);
         _rowCount++;
 
         var truth = (int)label;
         if (truth >= _classCount) // a class that the training data did not have
         {
-            _unknownClasses++;
             _lossSum -= Math.Log(SmallestProbability);
             _ranks[_scores.Count(s => s >= 0)]++;
             return;
@@ -111,6 +93,7 @@ internal sealed class MulticlassClassificationEvaluation
         double[] topAccuracies = null;
         if (topK > 0)
         {
+            if (topK > _ranks.Length) throw new IndexOutOfRangeException($"There is no top {topK} of {_classCount} classes.");
             topAccuracies = _ranks.Take(topK).Select(r => r / _rowCount).ToArray();
             for (var k = 1; k < topAccuracies.Length; k++) topAccuracies[k] += topAccuracies[k - 1];
         }
@@ -123,17 +106,6 @@ internal sealed class MulticlassClassificationEvaluation
             topAccuracies,
             perClassLogLoss: _losses.Select((l, i) => _rows[i] > 0 ? l / _rows[i] : 0).ToArray(),
             new ConfusionMatrix(_confusion, classNames));
-    }
-
-    private void Warn(IChannel channel)
-    {
-        if (_unlabeled > 0) channel.Warning($"Encountered {_unlabeled} unlabeled instances during testing.");
-        if (_badScores > 0) channel.Warning($"The predictor produced non-finite prediction values on {_badScores} instances during testing. " +
-            "Possible causes: abnormal data or the predictor is numerically unstable.");
-        if (_unknownClasses > 0) channel.Warning($"Found {_unknownClasses} test instances with class values not seen in the training set. " +
-            "LogLoss is reported higher than usual because of these instances.");
-        if (_badLabels > 0) channel.Warning($"Found {_badLabels} test instances with labels that are either negative or non integers. " +
-            "These instances were ignored");
     }
 
     // The slots of the scores name the classes; without names it is their numbers.

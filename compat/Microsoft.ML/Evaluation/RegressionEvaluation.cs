@@ -7,16 +7,14 @@ internal static class RegressionEvaluation
 {
     public static RegressionMetrics Evaluate(IHostEnvironment env, IDataView data, string labelName, string scoreName)
     {
-        var label = EvaluatedColumns.Find(env, data.Schema, "label", labelName);
-        var score = EvaluatedColumns.Find(env, data.Schema, "score", scoreName);
+        var label = EvaluatedColumns.Find(env, data.Schema, "Label", labelName);
+        var score = EvaluatedColumns.Find(env, data.Schema, "Score", scoreName);
         foreach (var (role, column) in new[] { ("score", score), ("label", label) })
             if (column.Type != NumberDataViewType.Single)
                 throw env.ExceptSchemaMismatch("schema", role, column.Name, "Single", column.Type.ToString());
 
         double rows = 0, absolute = 0, squared = 0, labels = 0, labelsSquared = 0;
-        long unlabeled = 0, badScores = 0;
         var host = env.Register(nameof(RegressionEvaluation));
-        using var channel = host.Start("Evaluate");
         using (var cursor = data.GetRowCursor([label, score]))
         {
             var getLabel = cursor.GetGetter<float>(cursor.Schema[label.Index]);
@@ -27,22 +25,15 @@ internal static class RegressionEvaluation
                 host.CheckAlive();
                 getLabel(ref truth);
                 getScore(ref predicted);
-                if (float.IsNaN(truth)) unlabeled++;
-                else if (float.IsNaN(predicted)) badScores++;
-                else
-                {
-                    var error = Math.Abs((double)truth - predicted);
-                    rows++;
-                    absolute += error;
-                    squared += error * error;
-                    labels += truth;
-                    labelsSquared += (double)truth * truth;
-                }
+                if (float.IsNaN(truth) || float.IsNaN(predicted)) continue;
+                var error = Math.Abs((double)truth - predicted);
+                rows++;
+                absolute += error;
+                squared += error * error;
+                labels += truth;
+                labelsSquared += (double)truth * truth;
             }
         }
-        if (unlabeled > 0) channel.Warning($"Encountered {unlabeled} unlabeled instances during testing.");
-        if (badScores > 0) channel.Warning($"The predictor produced non-finite prediction values on {badScores} instances during testing. " +
-            "Possible causes: abnormal data or the predictor is numerically unstable.");
         if (rows == 0) return new RegressionMetrics(0, 0, 0, 0, 0);
 
         // Without at least two different labels there is nothing to explain.

@@ -49,6 +49,7 @@ internal static class ItemTypes
         bool flag => flag ? "1" : "0",
         float number when float.IsNaN(number) => "?",
         double number when double.IsNaN(number) => "?",
+        double number => number.ToString("G17", CultureInfo.InvariantCulture),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };

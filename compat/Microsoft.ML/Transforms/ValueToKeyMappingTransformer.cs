@@ -55,7 +55,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
             throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", ColumnPairs[col].inputColumnName,
                 "standard type or a vector of standard type", type.ToString());
         if (_maps != null && !_maps[col].ItemType.Equals(ItemTypes.Of(type)))
-            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", ColumnPairs[col].inputColumnName, _maps[col].ItemType.ToString(), type.ToString());
+            throw Host.Except($"Could not apply a map over type '{_maps[col].ItemType}' to column '{ColumnPairs[col].outputColumnName}' " +
+                $"since it has type '{ItemTypes.Of(type)}'");
     }
 
     private protected override ColumnMapping MapColumn(int pair, DataViewSchema.Column source)
