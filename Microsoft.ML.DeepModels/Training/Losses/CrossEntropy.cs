@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -30,29 +31,33 @@ internal sealed class CrossEntropy : Loss
     public override void Dispose() => _deviceWeights?.Dispose();
 
     /// <inheritdoc/>
-    protected override Tensor Each(Tensor outputs, Tensor labels)
+    protected override Tensor Each(Tensor outputs, Tensor labels) => Compute(outputs, labels, nn.Reduction.None); // (batch)
+
+    /// <inheritdoc/>
+    protected override Tensor Mean(Tensor outputs, Tensor labels) => Compute(outputs, labels, nn.Reduction.Mean); // ()
+
+    /// <inheritdoc/>
+    protected override Tensor? Weigh(Tensor outputs, Tensor labels, Tensor? weights)
+    {
+        if (_classWeights is null) return weights;
+        if (_classWeights.Length != outputs.shape[^1])
+        {
+            throw new ArgumentException($"There are {_classWeights.Length} class weights, but the network has {outputs.shape[^1]} classes. " +
+                "Give one weight for each class, in the order of the classes.");
+        }
+        _deviceWeights ??= tensor(_classWeights).to(labels.device).DetachFromDisposeScope();
+        var ofClass = _deviceWeights.index_select(0, labels); // (batch)
+        return weights is null ? ofClass : ofClass * weights;
+    }
+
+    private Tensor Compute(Tensor outputs, Tensor labels, nn.Reduction reduction)
     {
         if (outputs.dim() != 2 || labels.dim() != 1 || labels.shape[0] != outputs.shape[0])
         {
             throw new ArgumentException($"Cross-entropy needs outputs (batch, classes) and labels (batch), got " +
                 $"({string.Join(", ", outputs.shape)}) and ({string.Join(", ", labels.shape)}).");
         }
-        if (_classWeights is not null && _classWeights.Length != outputs.shape[1])
-        {
-            throw new ArgumentException($"There are {_classWeights.Length} class weights, but the network has {outputs.shape[1]} classes. " +
-                "Give one weight for each class, in the order of the classes.");
-        }
-        var logProbabilities = outputs.log_softmax(1); // (batch, classes)
-        var each = -logProbabilities.gather(1, labels.unsqueeze(1)).squeeze(1); // (batch)
-        return _labelSmoothing == 0 ? each : each * (1 - _labelSmoothing) - logProbabilities.mean([1]) * _labelSmoothing;
-    }
-
-    /// <inheritdoc/>
-    protected override Tensor? Weigh(Tensor labels, Tensor? weights)
-    {
-        if (_classWeights is null) return weights;
-        _deviceWeights ??= tensor(_classWeights).to(labels.device).DetachFromDisposeScope();
-        var ofClass = _deviceWeights.index_select(0, labels); // (batch)
-        return weights is null ? ofClass : ofClass * weights;
+        // The class weights are not passed on: with label smoothing PyTorch would weigh by all classes, not by the true one.
+        return nn.functional.cross_entropy(outputs, labels, null, -100, reduction, _labelSmoothing);
     }
 }

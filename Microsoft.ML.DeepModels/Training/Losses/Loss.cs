@@ -12,7 +12,9 @@ internal abstract class Loss : IDisposable
     /// <param name="outputs">(batch, ...) what the network gave</param>
     /// <param name="labels">(batch, ...) what it should have given</param>
     /// <param name="weights">(batch) example weights; null: all are 1</param>
-    public BatchMean Compute(Tensor outputs, Tensor labels, Tensor? weights) => BatchMean.Of(Each(outputs, labels), Weigh(labels, weights));
+    public BatchMean Compute(Tensor outputs, Tensor labels, Tensor? weights) => Weigh(outputs, labels, weights) is { } final
+        ? BatchMean.Of(Each(outputs, labels), final)
+        : new(Mean(outputs, labels), null);
 
     /// <inheritdoc/>
     public virtual void Dispose()
@@ -22,6 +24,9 @@ internal abstract class Loss : IDisposable
     /// <summary>(batch) the loss of every example.</summary>
     protected abstract Tensor Each(Tensor outputs, Tensor labels);
 
+    /// <summary>() the mean of <see cref="Each"/>, for losses that have it in fewer operations.</summary>
+    protected virtual Tensor Mean(Tensor outputs, Tensor labels) => Each(outputs, labels).mean();
+
     /// <summary>(batch) the final weights; null: all are 1.</summary>
-    protected virtual Tensor? Weigh(Tensor labels, Tensor? weights) => weights;
+    protected virtual Tensor? Weigh(Tensor outputs, Tensor labels, Tensor? weights) => weights;
 }

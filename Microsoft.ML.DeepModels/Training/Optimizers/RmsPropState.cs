@@ -47,24 +47,14 @@ internal sealed class RmsPropState(RmsPropOptimizer options, ParameterBuffer par
         return [.. names];
     }
 
-    private interface ISwitch
-    {
-        static abstract bool On { get; }
-    }
+    // Type arguments that switch a part on or off: the runtime compiles each combination by itself, without the other parts.
+    private readonly struct Yes;
 
-    private readonly struct Yes : ISwitch
-    {
-        public static bool On => true;
-    }
-
-    private readonly struct No : ISwitch
-    {
-        public static bool On => false;
-    }
+    private readonly struct No;
 
     private readonly struct Update<TCentered, TMomentum>(RmsPropOptimizer options, double learningRate, double weightDecay) : IFusedUpdate
-        where TCentered : struct, ISwitch
-        where TMomentum : struct, ISwitch
+        where TCentered : struct
+        where TMomentum : struct
     {
         private readonly float _alpha = (float)options.Alpha, _rest = (float)(1 - options.Alpha), _epsilon = (float)options.Epsilon;
         private readonly float _momentum = (float)options.Momentum, _rate = (float)learningRate, _penalty = (float)weightDecay;
@@ -76,16 +66,16 @@ internal sealed class RmsPropState(RmsPropOptimizer options, ParameterBuffer par
             var gradient = Vector.LoadUnsafe(ref gradients, i) + value * _penalty;
             var square = Vector.LoadUnsafe(ref slot0, i) * _alpha + gradient * gradient * _rest;
             square.StoreUnsafe(ref slot0, i);
-            if (TCentered.On)
+            if (typeof(TCentered) == typeof(Yes))
             {
                 var mean = Vector.LoadUnsafe(ref slot1, i) * _alpha + gradient * _rest;
                 mean.StoreUnsafe(ref slot1, i);
                 square = Vector.Max(square - mean * mean, Vector<float>.Zero);
             }
             var step = gradient / (Vector.SquareRoot(square) + new Vector<float>(_epsilon));
-            if (TMomentum.On)
+            if (typeof(TMomentum) == typeof(Yes))
             {
-                ref float buffer = ref TCentered.On ? ref slot2 : ref slot1;
+                ref float buffer = ref typeof(TCentered) == typeof(Yes) ? ref slot2 : ref slot1;
                 step += Vector.LoadUnsafe(ref buffer, i) * _momentum;
                 step.StoreUnsafe(ref buffer, i);
             }
