@@ -17,9 +17,9 @@ internal static class ImageFormats
             "JPEG" => bytes.LastIndexOf<byte>([0xFF, 0xD9]) > 0 ? null : $"a JPEG image that ends early, after {bytes.Length} bytes",
             "PNG" => PngIsWhole(bytes) ? null : $"a PNG image that ends early, after {bytes.Length} bytes",
             "BMP" => BmpIsWhole(bytes) ? null : $"a BMP image that ends early, after {bytes.Length} bytes",
-            "text" => $"text, not an image; {Accepted}",
-            "unknown" => $"bytes of no image format known here (they begin with {Convert.ToHexString(bytes[..Math.Min(8, bytes.Length)])}); {Accepted}",
-            _ => $"a {name} file; {Accepted}",
+            "text" => $"these bytes are text, not an image; {Accepted}",
+            "unknown" => $"these bytes are of no known image format (they begin with {Convert.ToHexString(bytes[..Math.Min(8, bytes.Length)])}); {Accepted}",
+            _ => $"the format is {name}; {Accepted}",
         };
     }
 

@@ -8,7 +8,7 @@ namespace Microsoft.ML.DeepModels.Batching;
 /// <param name="Cause">the exception behind it, when there was one</param>
 internal sealed record RowFault(long Row, string Column, string Message, string? Source = null, Exception? Cause = null)
 {
-    /// <summary>For instance <c>row 17 (the first is 0), column 'Image', from 'cats/17.gif': a GIF image; ...</c>.</summary>
+    /// <summary>For instance <c>row 17 (the first is 0), column 'Image', from 'cats/17.gif': the format is GIF; ...</c>.</summary>
     public override string ToString() =>
         $"{(Row < 0 ? "a row" : $"row {Row} (the first is 0)")}, column '{Column}'{(string.IsNullOrEmpty(Source) ? "" : $", from '{Source}'")}: {Message}";
 
