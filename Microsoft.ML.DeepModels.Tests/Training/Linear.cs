@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -8,17 +7,15 @@ namespace Microsoft.ML.DeepModels.Tests.Training;
 /// <summary>The smallest network there is: outputs = features x weight + bias.</summary>
 internal sealed class Linear : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter _weight, _bias;
+    private readonly Tensor _weight, _bias;
 
     public Linear(int inputs, int outputs, float start = 0)
         : base(nameof(Linear))
     {
-        using var weight = full([inputs, outputs], start);
-        using var bias = full([outputs], start);
-        _weight = nn.Parameter(weight.clone(), true);
-        _bias = nn.Parameter(bias.clone(), true);
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        _weight = full([inputs, outputs], start, ScalarType.Float32, null, true); // (inputs, outputs)
+        _bias = full([outputs], start, ScalarType.Float32, null, true); // (outputs)
+        register_buffer("weight", _weight);
+        register_buffer("bias", _bias);
     }
 
     /// <summary>Whether the last forward was in training mode; null: none yet.</summary>

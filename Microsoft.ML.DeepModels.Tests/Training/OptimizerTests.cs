@@ -2,9 +2,7 @@ using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.DeepModels.Training.Optimizers;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
-using OptimizerState = Microsoft.ML.DeepModels.Training.Optimizers.OptimizerState;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Tests.Training;
@@ -37,7 +35,7 @@ public class OptimizerTests
     [DynamicData(nameof(Cases))]
     public void Step_TwentyTimes_GivesTheNumbersOfPyTorch(string name, bool fused, double weightDecay)
     {
-        using var leaks = new TensorLeaks(1);
+        using var leaks = new TensorLeaks();
         using var bowl = new Bowl();
         using var state = CreateState(Optimizers[name], bowl.Parameters, fused);
         Assert.AreEqual(fused, state.Fused);
@@ -72,7 +70,7 @@ public class OptimizerTests
     [DynamicData(nameof(Names))]
     public void Import_OfAnExportAfterTenSteps_ContinuesBitForBit(string name)
     {
-        using var leaks = new TensorLeaks(3);
+        using var leaks = new TensorLeaks();
         using var whole = new Bowl();
         using var wholeState = Optimizers[name].CreateState(whole.Parameters);
         using var first = new Bowl();
@@ -210,13 +208,13 @@ public class OptimizerTests
 
     private sealed class Weights : nn.Module<Tensor, Tensor>
     {
-        private readonly Parameter _weights;
+        private readonly Tensor _weights;
 
         public Weights(Tensor start)
             : base(nameof(Weights))
         {
-            _weights = nn.Parameter(start.clone(), true);
-            register_parameter("weights", _weights);
+            _weights = start.clone().requires_grad_(true);
+            register_buffer("weights", _weights);
         }
 
         public override Tensor forward(Tensor input) => input * _weights;

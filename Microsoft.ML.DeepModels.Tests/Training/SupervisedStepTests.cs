@@ -13,7 +13,7 @@ public class SupervisedStepTests
     [TestMethod]
     public void Run_OfRegression_FindsTheLine()
     {
-        using var leaks = new TensorLeaks(2);
+        using var leaks = new TensorLeaks();
         using var network = new Linear(2, 1);
         using var step = new SupervisedStep(network, new MeanSquaredError(), Optimizer.Sgd(0.9, true), 0, null, new MeanAbsoluteErrorMetric());
         var options = new TrainingLoopOptions { Epochs = 20, LearningRate = 0.1 };
@@ -28,7 +28,7 @@ public class SupervisedStepTests
     [TestMethod]
     public void Run_OfClassification_Learns()
     {
-        using var leaks = new TensorLeaks(6);
+        using var leaks = new TensorLeaks();
         foreach (var optimizer in new[] { Optimizer.Adam(), Optimizer.AdamW(), Optimizer.RmsProp() })
         {
             using var network = new Linear(3, 3);
@@ -102,7 +102,7 @@ public class SupervisedStepTests
     [TestMethod]
     public void Run_WithNaNInFeatures_SaysSo()
     {
-        using var leaks = new TensorLeaks(2);
+        using var leaks = new TensorLeaks();
         using var network = new Linear(2, 1);
         using var step = new SupervisedStep(network, new MeanSquaredError(), Optimizer.Adam());
         IEnumerable<Batch> Spoiled(int epoch)
@@ -129,7 +129,7 @@ public class SupervisedStepTests
     [TestMethod]
     public void Run_DivergingWhileKeepingTheBest_RestoresTheBestEpoch()
     {
-        using var leaks = new TensorLeaks(2);
+        using var leaks = new TensorLeaks();
         using var network = new Linear(2, 1);
         using var step = new SupervisedStep(network, new MeanSquaredError(), Optimizer.Adam());
         var options = new TrainingLoopOptions { Epochs = 5, NonFiniteLoss = NonFiniteLossBehavior.KeepBest };
