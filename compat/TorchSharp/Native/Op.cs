@@ -69,6 +69,7 @@ internal sealed unsafe class Op(string name, string overload = "")
             ref readonly Arg arg = ref args[i];
             values[i].Tag = arg.Tag;
             values[i].Bits = arg.Bits;
+            values[i].Count = 0; // an empty list has nothing to write below
             if (arg.Tag >= Tag.Complex && arg.Source is not null) extra += Size(arg);
         }
         if (extra == 0)
