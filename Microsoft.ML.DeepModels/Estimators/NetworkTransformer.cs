@@ -13,7 +13,7 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// The transformer that all families of predicting networks share: binds the network to a schema, scores lazily and in
 /// batches, saves itself, and frees its weights when it is disposed. Scoring is safe from many threads at once.
 /// </summary>
-public abstract class NetworkTransformer : SingleFeatureTransformer, IDisposable
+public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeaturePredictionTransformer<NetworkDefinition>, IDisposable
 {
     private readonly NetworkModel _model;
     private readonly NetworkSettings _settings;
@@ -30,6 +30,12 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, IDisposable
 
     /// <summary>The layers of the network, the output layer included, with the shape of its input.</summary>
     public NetworkDefinition Network => _model.Definition;
+
+    // Permutation feature importance asks for this interface, beside the internal one, before it scores.
+    NetworkDefinition IPredictionTransformer<NetworkDefinition>.Model => Network;
+
+    DataViewType ISingleFeaturePredictionTransformer<NetworkDefinition>.FeatureColumnType =>
+        new VectorDataViewType(NumberDataViewType.Single, Network.InputShape.ToArray());
 
     /// <summary>How training went, epoch by epoch; null for a model that was loaded.</summary>
     public TrainingHistory? History { get; }
