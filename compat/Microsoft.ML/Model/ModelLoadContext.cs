@@ -17,6 +17,7 @@ internal sealed partial class ModelLoadContext : IDisposable
     public readonly string[] Strings;
     public readonly string LoaderAssemblyName;
     public readonly long FpMin;
+    internal ModelHeader Header;
 
     private readonly ModelStreamHeader _header;
     private readonly IExceptionContext _context;
@@ -27,7 +28,7 @@ internal sealed partial class ModelLoadContext : IDisposable
         (Repository, Directory, _context) = (rep, dir, rep.ExceptionContext);
         Reader = new BinaryReader(ent.Stream, Encoding.UTF8, leaveOpen: true);
         _header = ModelStreamHeader.Read(Reader, 0);
-        (Strings, LoaderAssemblyName) = (_header.Strings, _header.AssemblyName);
+        (Strings, LoaderAssemblyName, Header) = (_header.Strings, _header.AssemblyName, _header.Summary);
     }
 
     internal ModelLoadContext(BinaryReader reader, IExceptionContext ectx = null)
@@ -35,7 +36,7 @@ internal sealed partial class ModelLoadContext : IDisposable
         ectx.CheckValue(reader, nameof(reader));
         (Reader, _context, FpMin) = (reader, ectx, reader.BaseStream.Position);
         _header = ModelStreamHeader.Read(Reader, FpMin);
-        (Strings, LoaderAssemblyName) = (_header.Strings, _header.AssemblyName);
+        (Strings, LoaderAssemblyName, Header) = (_header.Strings, _header.AssemblyName, _header.Summary);
     }
 
     public bool InRepository => Repository != null;

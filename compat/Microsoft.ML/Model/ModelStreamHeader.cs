@@ -24,6 +24,7 @@ internal sealed class ModelStreamHeader
     public string LoaderSignatureAlt { get; private set; } = "";
     public string AssemblyName { get; private set; }
     public string[] Strings { get; private set; } = [];
+    public ModelHeader Summary => new() { ModelSignature = ModelSignature, ModelVerWritten = ModelWritten, ModelVerReadable = ModelReadable };
     public long ModelStart => _model;
     public long ModelEnd => _model + _modelSize;
     public long Limit => _limit;
