@@ -18,7 +18,10 @@ internal sealed record BatchSourceOptions
     /// <summary>Bytes of rows kept in memory, at least 0. Beyond them the view is read again in each epoch, and shuffled within what fits.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 
-    /// <summary>Batches prepared ahead on a background thread; 0: they are made when asked for, on the thread that asks.</summary>
+    /// <summary>
+    /// Batches prepared ahead on a background thread; 0: they are made when asked for, on the thread that asks, and so they are
+    /// when all rows are in memory and the tensors on the CPU.
+    /// </summary>
     public int PrefetchBatches { get; init; } = 2;
 
     /// <summary>Threads that decode encoded images, at least 1.</summary>
