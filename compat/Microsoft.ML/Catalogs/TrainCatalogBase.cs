@@ -26,7 +26,11 @@ public abstract class TrainCatalogBase : IInternalCatalog
         return splits.Select((split, fold) =>
         {
             var model = estimator.Fit(split.TrainSet);
-            return new CrossValidationResult(model, model.Transform(split.TestSet), fold);
+            // Of a chain, what serves training and testing only takes part too.
+            var scores = model is ITransformerChainAccessor chain
+                ? new TransformerChain<ITransformer>(chain.Transformers, chain.Scopes).Transform(split.TestSet, TransformerScope.Everything)
+                : model.Transform(split.TestSet);
+            return new CrossValidationResult(model, scores, fold);
         }).ToArray();
     }
 
