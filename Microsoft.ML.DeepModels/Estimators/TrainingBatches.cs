@@ -92,7 +92,7 @@ internal sealed class TrainingBatches : IDisposable
     public void Report(IChannel channel)
     {
         CheckClasses();
-        if (_whole.Counts is not { } counts) return;
+        if (Training.Counts is not { } counts) return; // what was left out is that of the whole, where it was read as a whole
         if (counts.MissingLabels > 0)
         {
             channel.Warning(MessageSensitivity.Schema,
