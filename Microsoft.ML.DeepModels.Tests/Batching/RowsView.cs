@@ -79,8 +79,9 @@ internal sealed class RowsView : IDataView
         return new Cursor(this, active, CanShuffle ? rand : null);
     }
 
+    // ML.NET's own transforms ask for a set even when one cursor was asked of them; one cursor is a set.
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-        throw new NotSupportedException("Nobody is to read this view in parallel.");
+        [GetRowCursor(columnsNeeded, rand)];
 
     internal sealed class Cursor : DataViewRowCursor
     {
