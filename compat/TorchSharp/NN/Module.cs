@@ -55,7 +55,7 @@ public static partial class torch
                     using var grad = parameter.grad;
                     if (grad is null) continue;
                     if (set_to_none) parameter.grad = null;
-                    else using (no_grad()) grad.zero_();
+                    else using (no_grad()) grad.fill_(0);
                 }
             }
 

@@ -188,7 +188,7 @@ internal static partial class Ops
     public static readonly Op where__self = new("where", "self");
     public static readonly Op xlogy__Scalar_Other = new("xlogy", "Scalar_Other");
     public static readonly Op xlogy__Tensor = new("xlogy", "Tensor");
-    public static readonly Op zero_ = new("zero_");
     public static readonly Op zeros = new("zeros");
+    public static readonly Op zeros__out = new("zeros", "out");
     public static readonly Op zeros_like = new("zeros_like");
 }

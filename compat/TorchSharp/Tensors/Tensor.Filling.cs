@@ -24,7 +24,7 @@ public static partial class torch
             Ops.multinomial.Call(this, num_samples, replacement, generator);
         public Tensor poisson(Generator? generator = null) => Ops.poisson.Call(this, generator);
         public Tensor fill_(Scalar value) => Ops.fill___Scalar.Into(this, value);
-        public Tensor zero_() => Ops.zero_.Into(this);
+        public Tensor zero_() => Ops.zeros__out.Call(shape, this);
         public Tensor copy_(Tensor source, bool nonBlocking = false) => Ops.copy_.Into(this, source, nonBlocking);
         public Tensor set_(Tensor source) => Ops.set___source_Tensor.Into(this, source);
         public Tensor clone() => Ops.clone.Call(this);

@@ -23,5 +23,4 @@ public static partial class torch
     public static Tensor ne(Tensor left, Tensor right) => left.ne(right);
     public static Tensor nonzero(Tensor input) => input.nonzero();
     public static Tensor not_equal(Tensor tensor, Tensor target) => tensor.not_equal(target);
-    public static Tensor where(Tensor condition, Tensor x, Tensor y) => condition.where(x, y);
 }

@@ -55,6 +55,8 @@ public static partial class torch
 
     public static Tensor vstack(IList<Tensor> tensors) => Ops.vstack.Call(Listed(tensors));
 
+    public static Tensor where(Tensor condition, Tensor x, Tensor y) => x.where(condition, y);
+
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
     public static Tensor einsum(string equation, params Tensor[] tensors) => Ops.einsum.Call(equation, Listed(tensors));
