@@ -109,7 +109,8 @@ public sealed class KeyMappingTests
     {
         var view = _ml.Data.LoadFromEnumerable(new[] { 3f, 1f, 3f }.Select((n, i) => new Number { Value = n, Whole = i, Text = $"t{i}" }));
         var pipeline = _ml.Transforms.Conversion.MapValueToKey([new InputOutputColumnPair("TextKey", "Text"), new InputOutputColumnPair("ValueKey", "Value")])
-            .Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "TextKey"))
+            .Append(_ml.Transforms.Conversion.MapValueToKey("KeyKey", "TextKey"))
+            .Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "KeyKey"))
             .Append(_ml.Transforms.CopyColumns("Copy", "Value"))
             .Append(_ml.Transforms.Concatenate("Both", "Value", "Copy"));
         using var file = new MemoryStream();

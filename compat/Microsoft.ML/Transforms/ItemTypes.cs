@@ -15,6 +15,8 @@ internal static class ItemTypes
         NumberDataViewType.Single, NumberDataViewType.Double,
     ];
 
+    private static readonly Type[] _keys = [typeof(byte), typeof(ushort), typeof(uint), typeof(ulong)];
+
     /// <summary>The type of the slots of a vector, any other type itself.</summary>
     public static DataViewType Of(DataViewType type) => type is VectorDataViewType vector ? vector.ItemType : type;
 
@@ -84,7 +86,7 @@ internal static class ItemTypes
         var key = type as KeyDataViewType;
         writer.Write(key != null ? -1 : Array.IndexOf(_simple, type));
         if (key == null) return;
-        writer.Write(key.RawType.FullName);
+        writer.Write((byte)Array.IndexOf(_keys, key.RawType));
         writer.Write(key.Count);
     }
 
@@ -92,7 +94,10 @@ internal static class ItemTypes
     {
         var index = reader.ReadInt32();
         Contracts.CheckDecode(index >= -1 && index < _simple.Length);
-        return index >= 0 ? _simple[index] : new KeyDataViewType(Type.GetType(reader.ReadString(), throwOnError: true), reader.ReadUInt64());
+        if (index >= 0) return _simple[index];
+        var key = reader.ReadByte();
+        Contracts.CheckDecode(key < _keys.Length);
+        return new KeyDataViewType(_keys[key], reader.ReadUInt64());
     }
 
     public static void WriteValue<T>(BinaryWriter writer, T value)
