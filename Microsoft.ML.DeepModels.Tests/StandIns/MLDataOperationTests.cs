@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.DeepModels.Tests.StandIns;
 
@@ -11,6 +12,13 @@ public class MLDataOperationTests
     {
         public int Number { get; set; }
         public string? Group { get; set; }
+    }
+
+    public class Picture
+    {
+        [ImageType(2, 2)]
+        public MLImage? Image { get; set; }
+        public int Number { get; set; }
     }
 
     private readonly MLContext _ml = new(1);
@@ -110,5 +118,17 @@ public class MLDataOperationTests
         CollectionAssert.AreEquivalent(expected, order);
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Data.Cache(Numbers(1), "Nowhere"));
         StringAssert.Contains(error.Message, "Could not find prefetch column 'Nowhere'");
+    }
+
+    [TestMethod]
+    public void CacheAndShuffleRows_OfImages_DropThem()
+    {
+        var data = _ml.Data.LoadFromEnumerable(new[] { new Picture { Number = 1 } });
+        Assert.AreEqual(2, data.Schema.Count);
+        Assert.AreEqual("Number", _ml.Data.Cache(data).Schema.Single().Name);
+        var shuffled = _ml.Data.ShuffleRows(data);
+        Assert.AreEqual("Number", shuffled.Schema.Single().Name);
+        CollectionAssert.AreEqual(new[] { 1 }, Read(shuffled));
+        Assert.ThrowsExactly<InvalidOperationException>(() => _ml.Data.Cache(data, "Image"));
     }
 }

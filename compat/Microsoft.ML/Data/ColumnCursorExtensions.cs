@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Data;
 
@@ -34,8 +35,8 @@ public static class ColumnCursorExtensions
             }
             if (typeof(T).GetElementType() == vector.ItemType.RawType)
             {
-                var arrays = ((Func<IDataView, DataViewSchema.Column, IEnumerable<int[]>>)Arrays<int>).Method.GetGenericMethodDefinition();
-                return (IEnumerable<T>)arrays.MakeGenericMethod(vector.ItemType.RawType).Invoke(null, [data, column]);
+                return GenericCall.Invoke<IEnumerable<T>>((Func<IDataView, DataViewSchema.Column, IEnumerable<int[]>>)Arrays<int>,
+                    [vector.ItemType.RawType], data, column);
             }
         }
         throw Contracts.ExceptParam(nameof(column), "Cannot map column (name: {0}, type: {1}) in {2} to the user-defined type, {3}.", column.Name,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Data;
 
@@ -12,7 +13,8 @@ public sealed class DataDebuggerPreview
         Contracts.CheckParam(maxRows >= 0, nameof(maxRows));
         Schema = data.Schema;
         using var cursor = data.GetRowCursorForAllColumns();
-        var readers = Schema.Select(column => (Func<object>)Utilities.Generic(this, nameof(Reader), column.Type.RawType, cursor, column)).ToArray();
+        var readers = Schema.Select(column => GenericCall.Invoke<Func<object>>(
+            (Func<DataViewRow, DataViewSchema.Column, Func<object>>)Reader<int>, [column.Type.RawType], cursor, column)).ToArray();
         var rows = new List<RowInfo>();
         while (rows.Count < maxRows && cursor.MoveNext())
         {
@@ -30,7 +32,7 @@ public sealed class DataDebuggerPreview
 
     public override string ToString() => $"{Schema.Count} columns, {RowView.Length} rows";
 
-    private Func<object> Reader<T>(DataViewRow row, DataViewSchema.Column column)
+    private static Func<object> Reader<T>(DataViewRow row, DataViewSchema.Column column)
     {
         var getter = row.GetGetter<T>(column);
         return () =>

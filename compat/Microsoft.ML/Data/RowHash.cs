@@ -1,3 +1,5 @@
+using Microsoft.ML.Transforms;
+
 namespace Microsoft.ML.Data;
 
 /// <summary>A number in [0, 1) that is the same for rows of equal value in a column.</summary>
@@ -6,8 +8,8 @@ internal sealed class RowHash(int seed)
     public Func<double> Of(DataViewRow row, DataViewSchema.Column column)
     {
         return column.Type is VectorDataViewType vector
-            ? (Func<double>)Utilities.Generic(this, nameof(Vector), vector.ItemType.RawType, row, column)
-            : (Func<double>)Utilities.Generic(this, nameof(Scalar), column.Type.RawType, row, column);
+            ? GenericCall.Invoke<Func<double>>((Func<DataViewRow, DataViewSchema.Column, Func<double>>)Vector<int>, [vector.ItemType.RawType], row, column)
+            : GenericCall.Invoke<Func<double>>((Func<DataViewRow, DataViewSchema.Column, Func<double>>)Scalar<int>, [column.Type.RawType], row, column);
     }
 
     private Func<double> Scalar<T>(DataViewRow row, DataViewSchema.Column column)

@@ -2,9 +2,6 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
 
-/// <summary>Writes the current value of a column into a variable, reusing its buffers where it can.</summary>
-public delegate void ValueGetter<TValue>(ref TValue value);
-
 /// <summary>One row at a time, by getters of its active columns.</summary>
 public abstract class DataViewRow : IDisposable
 {

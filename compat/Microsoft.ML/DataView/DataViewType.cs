@@ -14,19 +14,3 @@ public abstract class DataViewType : IEquatable<DataViewType>
 
     public abstract bool Equals(DataViewType other);
 }
-
-/// <summary>A type whose values consist of others, or own something.</summary>
-public abstract class StructuredDataViewType : DataViewType
-{
-    protected StructuredDataViewType(Type rawType) : base(rawType) { }
-}
-
-/// <summary>A type whose values are copied by assignment.</summary>
-public abstract class PrimitiveDataViewType : DataViewType
-{
-    protected PrimitiveDataViewType(Type rawType) : base(rawType)
-    {
-        if (typeof(IDisposable).IsAssignableFrom(rawType))
-            throw new ArgumentException($"A {nameof(PrimitiveDataViewType)} cannot have a disposable {nameof(RawType)}", nameof(rawType));
-    }
-}

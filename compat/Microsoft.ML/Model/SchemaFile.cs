@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML;
 
@@ -39,7 +40,8 @@ internal static class SchemaFile
             {
                 writer.Write(annotation.Name);
                 WriteType(writer, annotation.Type);
-                Utilities.Generic(new Values(), nameof(Values.Write), annotation.Type.GetItemType().RawType, writer, column.Annotations, annotation);
+                GenericCall.Invoke<object>((Action<BinaryWriter, DataViewSchema.Annotations, DataViewSchema.Column>)WriteValue<int>,
+                    [annotation.Type.GetItemType().RawType], writer, column.Annotations, annotation);
             }
         }
     }
@@ -59,7 +61,8 @@ internal static class SchemaFile
                 for (int kinds = Count(reader); kinds > 0; kinds--)
                 {
                     var (kind, kindType) = (reader.ReadString(), ReadType(reader));
-                    Utilities.Generic(new Values(), nameof(Values.Read), kindType.GetItemType().RawType, reader, annotations, kind, kindType);
+                    GenericCall.Invoke<object>((Action<BinaryReader, DataViewSchema.Annotations.Builder, string, DataViewType>)ReadValue<int>,
+                        [kindType.GetItemType().RawType], reader, annotations, kind, kindType);
                 }
                 builder.AddColumn(name, type, annotations.ToAnnotations());
             }
@@ -101,55 +104,52 @@ internal static class SchemaFile
         return count;
     }
 
-    /// <summary>The values of annotations: scalars, or all items of vectors.</summary>
-    private sealed class Values
+    // Annotations are scalars, or vectors with all their items.
+    private static void WriteValue<T>(BinaryWriter writer, DataViewSchema.Annotations annotations, DataViewSchema.Column annotation)
     {
-        public void Write<T>(BinaryWriter writer, DataViewSchema.Annotations annotations, DataViewSchema.Column annotation)
+        if (annotation.Type is not VectorDataViewType)
         {
-            if (annotation.Type is not VectorDataViewType)
-            {
-                T value = default;
-                annotations.GetValue(annotation.Name, ref value);
-                WriteItem(writer, value);
-                return;
-            }
-            VBuffer<T> values = default;
-            annotations.GetValue(annotation.Name, ref values);
-            writer.Write(values.Length);
-            foreach (var value in values.DenseValues()) WriteItem(writer, value);
+            T value = default;
+            annotations.GetValue(annotation.Name, ref value);
+            WriteItem(writer, value);
+            return;
         }
+        VBuffer<T> values = default;
+        annotations.GetValue(annotation.Name, ref values);
+        writer.Write(values.Length);
+        foreach (var value in values.DenseValues()) WriteItem(writer, value);
+    }
 
-        public void Read<T>(BinaryReader reader, DataViewSchema.Annotations.Builder builder, string kind, DataViewType type)
+    private static void ReadValue<T>(BinaryReader reader, DataViewSchema.Annotations.Builder builder, string kind, DataViewType type)
+    {
+        if (type is not VectorDataViewType)
         {
-            if (type is not VectorDataViewType)
-            {
-                var value = ReadItem<T>(reader);
-                builder.Add(kind, type, (ref T destination) => destination = value);
-                return;
-            }
-            var values = new T[Count(reader)];
-            for (int i = 0; i < values.Length; i++) values[i] = ReadItem<T>(reader);
-            builder.Add(kind, type, (ref VBuffer<T> destination) => VBuffer<T>.Copy(values, 0, ref destination, values.Length));
+            var value = ReadItem<T>(reader);
+            builder.Add(kind, type, (ref T destination) => destination = value);
+            return;
         }
+        var values = new T[Count(reader)];
+        for (int i = 0; i < values.Length; i++) values[i] = ReadItem<T>(reader);
+        builder.Add(kind, type, (ref VBuffer<T> destination) => VBuffer<T>.Copy(values, 0, ref destination, values.Length));
+    }
 
-        private static void WriteItem<T>(BinaryWriter writer, T value)
+    private static void WriteItem<T>(BinaryWriter writer, T value)
+    {
+        if (value is ReadOnlyMemory<char> text)
         {
-            if (value is ReadOnlyMemory<char> text)
-            {
-                writer.Write(text.ToString());
-                return;
-            }
-            Span<byte> bytes = stackalloc byte[Unsafe.SizeOf<T>()];
-            Unsafe.WriteUnaligned(ref bytes[0], value);
-            writer.Write(bytes);
+            writer.Write(text.ToString());
+            return;
         }
+        Span<byte> bytes = stackalloc byte[Unsafe.SizeOf<T>()];
+        Unsafe.WriteUnaligned(ref bytes[0], value);
+        writer.Write(bytes);
+    }
 
-        private static T ReadItem<T>(BinaryReader reader)
-        {
-            if (typeof(T) == typeof(ReadOnlyMemory<char>)) return (T)(object)reader.ReadString().AsMemory();
-            Span<byte> bytes = stackalloc byte[Unsafe.SizeOf<T>()];
-            reader.BaseStream.ReadExactly(bytes);
-            return Unsafe.ReadUnaligned<T>(ref bytes[0]);
-        }
+    private static T ReadItem<T>(BinaryReader reader)
+    {
+        if (typeof(T) == typeof(ReadOnlyMemory<char>)) return (T)(object)reader.ReadString().AsMemory();
+        Span<byte> bytes = stackalloc byte[Unsafe.SizeOf<T>()];
+        reader.BaseStream.ReadExactly(bytes);
+        return Unsafe.ReadUnaligned<T>(ref bytes[0]);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Data;
 
@@ -19,11 +20,7 @@ internal sealed class AnnotationInfo<T>(string kind, T value, DataViewType annot
     {
         if (value is string text) return (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> destination) => destination = text.AsMemory());
         if (value is string[] texts) return Vector(Array.ConvertAll(texts, item => item.AsMemory()));
-        if (value is Array items)
-        {
-            var method = ((Func<int[], Delegate>)Vector).Method.GetGenericMethodDefinition().MakeGenericMethod(typeof(T).GetElementType());
-            return (Delegate)method.Invoke(null, [items]);
-        }
+        if (value is Array items) return GenericCall.Invoke<Delegate>((Func<int[], Delegate>)Vector, [typeof(T).GetElementType()], items);
         Contracts.CheckParam(AnnotationType.RawType == typeof(T), nameof(annotationType),
             $"The annotation '{Kind}' of type {AnnotationType} cannot have a value of type {typeof(T)}");
         return (ValueGetter<T>)((ref T destination) => destination = value);

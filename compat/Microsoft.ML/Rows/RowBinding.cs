@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Data;
 
@@ -40,9 +41,8 @@ internal sealed class RowBinding<TRow>
             own.ColumnType = column.Type;
             foreach (var annotation in column.Annotations.Schema)
             {
-                var copy = ((Func<string, DataViewSchema.Annotations, AnnotationInfo>)Copy<int>).Method.GetGenericMethodDefinition();
-                own.AddAnnotation(annotation.Name,
-                    (AnnotationInfo)copy.MakeGenericMethod(annotation.Type.RawType).Invoke(null, [annotation.Name, column.Annotations]));
+                own.AddAnnotation(annotation.Name, GenericCall.Invoke<AnnotationInfo>(
+                    (Func<string, DataViewSchema.Annotations, AnnotationInfo>)Copy<int>, [annotation.Type.RawType], annotation.Name, column.Annotations));
             }
         }
         return definition;
@@ -50,14 +50,20 @@ internal sealed class RowBinding<TRow>
 
     public static Func<TRow, TValue> Reader<TValue>(RowMember member)
     {
+        if (member.Reader is Func<TRow, TValue> known) return known;
         var row = Expression.Parameter(typeof(TRow));
-        return Expression.Lambda<Func<TRow, TValue>>(Expression.MakeMemberAccess(row, member.Info), row).Compile();
+        var reader = Expression.Lambda<Func<TRow, TValue>>(Expression.MakeMemberAccess(row, member.Info), row).Compile();
+        member.Reader = reader;
+        return reader;
     }
 
     public static Action<TRow, TValue> Writer<TValue>(RowMember member)
     {
+        if (member.Writer is Action<TRow, TValue> known) return known;
         var (row, value) = (Expression.Parameter(typeof(TRow)), Expression.Parameter(typeof(TValue)));
-        return Expression.Lambda<Action<TRow, TValue>>(Expression.Assign(Expression.MakeMemberAccess(row, member.Info), value), row, value).Compile();
+        var writer = Expression.Lambda<Action<TRow, TValue>>(Expression.Assign(Expression.MakeMemberAccess(row, member.Info), value), row, value).Compile();
+        member.Writer = writer;
+        return writer;
     }
 
     private static DataViewType Type(SchemaDefinition.Column column, RowMember member, string name)

@@ -21,6 +21,10 @@ internal sealed class RowMember
     public Type MemberType { get; }
     public Type ItemType { get; }
     public bool IsVector { get; }
+
+    /// <summary>The compiled access, once something has asked for it.</summary>
+    public Delegate Reader { get; set; }
+    public Delegate Writer { get; set; }
     public string ColumnName => Info.GetCustomAttribute<ColumnNameAttribute>()?.Name ?? Info.Name;
 
     public static IEnumerable<RowMember> Of(Type userType, SchemaDefinition.Direction direction)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Data;
 
@@ -22,9 +23,9 @@ internal sealed class RowReader<TRow>(RowBinding<TRow> binding, Func<TRow> curre
             if (member.MemberType == typeof(ulong)) return Key(RowBinding<TRow>.Reader<ulong>(member), key);
             throw Contracts.Except($"Keys of type {member.MemberType} cannot be read from objects; use Byte, UInt32 or UInt64.");
         }
-        var (method, itemType) = member.MemberType.IsArray ? (nameof(Arrays), member.ItemType)
-            : member.IsVector ? (nameof(Vectors), member.ItemType) : (nameof(Scalar), member.MemberType);
-        return (Delegate)Utilities.Generic(this, method, itemType, member);
+        var (create, itemType) = member.MemberType.IsArray ? ((Func<RowMember, Delegate>)Arrays<int>, member.ItemType)
+            : member.IsVector ? (Vectors<int>, member.ItemType) : (Scalar<int>, member.MemberType);
+        return GenericCall.Invoke<Delegate>(create, [itemType], member);
     }
 
     private Delegate Text(Func<TRow, string> read) =>

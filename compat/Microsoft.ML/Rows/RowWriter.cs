@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Data;
 
@@ -42,7 +43,7 @@ internal sealed class RowWriter<TRow> where TRow : class
         };
     }
 
-    private Action<TRow> Setter(DataViewRow row, RowMember member, DataViewSchema.Column column)
+    private static Action<TRow> Setter(DataViewRow row, RowMember member, DataViewSchema.Column column)
     {
         if (member.MemberType == typeof(string))
         {
@@ -67,12 +68,13 @@ internal sealed class RowWriter<TRow> where TRow : class
                 write(target, items);
             };
         }
-        var (method, type) = member.MemberType.IsArray ? (nameof(Arrays), member.ItemType)
-            : member.IsVector ? (nameof(Vectors), member.ItemType) : (nameof(Scalar), member.MemberType);
-        return (Action<TRow>)Utilities.Generic(this, method, type, row, member, column);
+        var (create, type) = member.MemberType.IsArray
+            ? ((Func<DataViewRow, RowMember, DataViewSchema.Column, Action<TRow>>)Arrays<int>, member.ItemType)
+            : member.IsVector ? (Vectors<int>, member.ItemType) : (Scalar<int>, member.MemberType);
+        return GenericCall.Invoke<Action<TRow>>(create, [type], row, member, column);
     }
 
-    private Action<TRow> Scalar<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
+    private static Action<TRow> Scalar<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
     {
         var (getter, write) = (row.GetGetter<T>(column), RowBinding<TRow>.Writer<T>(member));
         T value = default;
@@ -83,7 +85,7 @@ internal sealed class RowWriter<TRow> where TRow : class
         };
     }
 
-    private Action<TRow> Arrays<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
+    private static Action<TRow> Arrays<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
     {
         var (getter, write) = (row.GetGetter<VBuffer<T>>(column), RowBinding<TRow>.Writer<T[]>(member));
         var read = RowBinding<TRow>.Reader<T[]>(member);
@@ -97,7 +99,7 @@ internal sealed class RowWriter<TRow> where TRow : class
         };
     }
 
-    private Action<TRow> Vectors<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
+    private static Action<TRow> Vectors<T>(DataViewRow row, RowMember member, DataViewSchema.Column column)
     {
         var (getter, write) = (row.GetGetter<VBuffer<T>>(column), RowBinding<TRow>.Writer<VBuffer<T>>(member));
         var read = RowBinding<TRow>.Reader<VBuffer<T>>(member);
