@@ -18,6 +18,7 @@ internal sealed class ParameterBuffer : IDisposable
     /// <param name="module">a module whose parameters are Float32, on one device, each without gaps in memory</param>
     public ParameterBuffer(nn.Module module)
     {
+        NativeMemory.Keep(); // training begins
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var named = ModuleTensors.Parameters(module).ToList();
@@ -67,5 +68,6 @@ internal sealed class ParameterBuffer : IDisposable
             if (!parameter.IsInvalid) parameter.grad = null;
         Values.Dispose();
         Gradients.Dispose();
+        NativeMemory.Release();
     }
 }
