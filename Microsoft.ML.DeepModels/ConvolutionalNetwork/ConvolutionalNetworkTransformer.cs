@@ -11,7 +11,7 @@ namespace Microsoft.ML.DeepModels.ConvolutionalNetwork;
 /// cannot be read scores NaN and has a missing label. Save it with <c>mlContext.Model.Save</c>; dispose it when done.
 /// </summary>
 [ModelFamily(FamilyName)]
-public sealed class ConvolutionalNetworkTransformer : NetworkTransformer, ISavedModel
+public sealed class ConvolutionalNetworkTransformer : NetworkTransformer
 {
     private const string FamilyName = "convolutional-network";
 
@@ -22,7 +22,7 @@ public sealed class ConvolutionalNetworkTransformer : NetworkTransformer, ISaved
 
     private protected override string Family => FamilyName;
 
-    static ITransformer ISavedModel.Load(IHostEnvironment env, IModelReader reader)
+    internal static ITransformer Load(IHostEnvironment env, IModelReader reader)
     {
         var (model, settings) = NetworkSettings.Read(env, reader);
         return new ConvolutionalNetworkTransformer(model, settings, null);

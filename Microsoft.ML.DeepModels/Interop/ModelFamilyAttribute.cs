@@ -1,6 +1,10 @@
 namespace Microsoft.ML.DeepModels.Interop;
 
-/// <summary>Names the family of a transformer, as it stands in network.json, so that the loader finds its <see cref="ISavedModel"/>.</summary>
+/// <summary>
+/// Names the family of a transformer, as it stands in network.json, so that the loader finds it. The transformer has a method
+/// <c>internal static ITransformer Load(IHostEnvironment, IModelReader)</c> that reads it from its model file, or throws
+/// <see cref="InvalidDataException"/> where the file is damaged.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 internal sealed class ModelFamilyAttribute(string name) : Attribute
 {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -12,12 +11,15 @@ namespace Microsoft.ML.DeepModels.Interop;
 
 /// <summary>
 /// The one loader of all families: ML.NET finds it by the header of the model file, and it finds the family by its name in
-/// network.json. I know no family; each says its name with <see cref="ModelFamilyAttribute"/>.
+/// network.json. I know no family; each says its name with <see cref="ModelFamilyAttribute"/>
+/// and has an internal static method <c>ITransformer Load(IHostEnvironment, IModelReader)</c>.
 /// </summary>
 internal static class ModelLoader
 {
     /// <summary>The entry that describes the model; its property "family" names the family.</summary>
     public const string DescriptionEntry = "network.json";
+
+    private const string LoadMethod = "Load";
 
     /// <summary>Called by ML.NET, through reflection.</summary>
     public static ITransformer Create(IHostEnvironment env, ModelLoadContext ctx)
@@ -29,19 +31,10 @@ internal static class ModelLoader
         var type = typeof(ModelLoader).Assembly.GetTypes().FirstOrDefault(t => t.GetCustomAttribute<ModelFamilyAttribute>()?.Name == family)
             ?? throw new InvalidDataException(
                 $"The model file is of the family '{family}', which this version of Microsoft.ML.DeepModels does not know. Update the package.");
-        try
-        {
-            return (ITransformer)typeof(ModelLoader).GetMethod(nameof(Load), BindingFlags.NonPublic | BindingFlags.Static)!
-                .MakeGenericMethod(type).Invoke(null, [env, reader])!;
-        }
-        catch (TargetInvocationException e) when (e.InnerException is { } inner)
-        {
-            ExceptionDispatchInfo.Throw(inner);
-            throw;
-        }
+        var load = type.GetMethod(LoadMethod, BindingFlags.NonPublic | BindingFlags.Static, [typeof(IHostEnvironment), typeof(IModelReader)])
+            ?? throw new MissingMethodException(type.FullName, LoadMethod);
+        return load.CreateDelegate<Func<IHostEnvironment, IModelReader, ITransformer>>()(env, reader);
     }
-
-    private static ITransformer Load<T>(IHostEnvironment env, IModelReader reader) where T : ISavedModel => T.Load(env, reader);
 
     private static string ReadFamily(Stream stream)
     {
