@@ -26,7 +26,6 @@ internal static class TorchSharpNetworkOperations
         ["leaky_relu"] = x => F.leaky_relu(x[0], 0.2),
         ["elu"] = x => F.elu(x[0], 1.5),
         ["celu"] = x => F.celu(x[0], 1.5),
-        ["hardtanh"] = x => F.hardtanh(x[0], -0.5, 0.75),
         ["prelu"] = x => F.prelu(x[0], x[1]),
         ["glu"] = x => F.glu(x[0], 1)
     };

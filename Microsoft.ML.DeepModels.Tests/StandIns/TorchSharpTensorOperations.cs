@@ -128,7 +128,6 @@ internal static class TorchSharpTensorOperations
         ["dot"] = x => x[0].dot(x[1]),
         ["outer"] = x => x[0].outer(x[1]),
         ["addmm"] = x => x[0].addmm(x[1], x[2], 0.5f, 2),
-        ["baddbmm"] = x => x[0].baddbmm(x[1], x[2]),
         ["einsum"] = x => torch.einsum("bi,bj->bij", x[0], x[1]),
         ["linear"] = x => torch.nn.functional.linear(x[0], x[1], x[2])
     };

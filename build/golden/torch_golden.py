@@ -80,7 +80,6 @@ def pointwise():
     case("leaky_relu", lambda x: F.leaky_relu(x, 0.2), wave(6))
     case("elu", lambda x: F.elu(x, 1.5), wave(6))
     case("celu", lambda x: F.celu(x, 1.5), wave(6))
-    case("hardtanh", lambda x: F.hardtanh(x, -0.5, 0.75), wave(6))
     case("prelu", F.prelu, wave(2, 3), positive(3))
     case("glu", lambda x: F.glu(x, 1), wave(2, 4))
     special = torch.tensor([1.0, math.nan, math.inf, -math.inf, -2.5])
@@ -198,7 +197,6 @@ def products():
     case("dot", torch.dot, wave(3), wave(3))
     case("outer", torch.outer, wave(2), wave(3))
     case("addmm", lambda x, y, z: torch.addmm(x, y, z, beta=0.5, alpha=2), wave(4), wave(2, 3), wave(3, 4))
-    case("baddbmm", torch.baddbmm, wave(2, 2, 2), wave(2, 2, 3), wave(2, 3, 2))
     case("einsum", lambda x, y: torch.einsum("bi,bj->bij", x, y), wave(2, 2), wave(2, 3))
     case("linear", F.linear, wave(2, 3), wave(4, 3), wave(4))
 

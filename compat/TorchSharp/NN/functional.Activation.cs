@@ -44,9 +44,6 @@ public static partial class torch
                 return inplace ? x.div_(divisor).alias() : x.div(divisor);
             }
 
-            public static Tensor hardtanh(Tensor x, double min_val = -1, double max_val = 1, bool inplace = false) =>
-                inplace ? x.hardtanh_(min_val, max_val).alias() : x.hardtanh(min_val, max_val);
-
             public static Tensor hardsigmoid(Tensor input, bool inplace = false) =>
                 inplace ? input.hardsigmoid_().alias() : input.hardsigmoid();
 

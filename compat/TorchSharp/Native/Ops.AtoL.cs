@@ -52,7 +52,6 @@ internal static partial class Ops
     public static readonly Op atanh_ = new("atanh_");
     public static readonly Op avg_pool1d = new("avg_pool1d");
     public static readonly Op avg_pool2d = new("avg_pool2d");
-    public static readonly Op baddbmm = new("baddbmm");
     public static readonly Op batch_norm = new("batch_norm");
     public static readonly Op bernoulli = new("bernoulli");
     public static readonly Op bernoulli___Tensor = new("bernoulli_", "Tensor");
@@ -184,8 +183,6 @@ internal static partial class Ops
     public static readonly Op hardsigmoid_ = new("hardsigmoid_");
     public static readonly Op hardswish = new("hardswish");
     public static readonly Op hardswish_ = new("hardswish_");
-    public static readonly Op hardtanh = new("hardtanh");
-    public static readonly Op hardtanh_ = new("hardtanh_");
     public static readonly Op heaviside = new("heaviside");
     public static readonly Op histc = new("histc");
     public static readonly Op hstack = new("hstack");

@@ -129,8 +129,6 @@ public static partial class torch
         public Tensor celu(Scalar alpha) => Ops.celu.Call(this, alpha);
         public Tensor celu_() => Ops.celu_.Into(this);
         public Tensor celu_(Scalar alpha) => Ops.celu_.Into(this, alpha);
-        public Tensor hardtanh(Scalar min, Scalar max) => Ops.hardtanh.Call(this, min, max);
-        public Tensor hardtanh_(Scalar min, Scalar max) => Ops.hardtanh_.Into(this, min, max);
         public Tensor threshold(Scalar threshold, Scalar value) => Ops.threshold.Call(this, threshold, value);
         public Tensor threshold_(Scalar threshold, Scalar value) => Ops.threshold_.Into(this, threshold, value);
         public Tensor glu(long dim = -1) => Ops.glu.Call(this, dim);
