@@ -32,7 +32,7 @@ internal sealed class TrainingColumns(IExceptionContext context, TrainerOptions 
     /// <summary>The same checks on a real schema, and the task that its label column makes.</summary>
     public PredictionTask Check(DataViewSchema schema)
     {
-        OutputSchema(SchemaShape.Create(schema));
+        OutputSchema(SchemaColumns.ShapeOf(schema));
         if (!classes) return new RegressionTask(options.ScoreColumnName);
         var label = schema[options.LabelColumnName];
         ulong count = ((KeyDataViewType)label.Type).Count;

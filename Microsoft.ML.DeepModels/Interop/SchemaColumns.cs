@@ -10,6 +10,9 @@ internal static class SchemaColumns
         IEnumerable<SchemaShape.Column>? annotations = null) =>
         new(name, kind, itemType, isKey, annotations is null ? null : new SchemaShape(annotations));
 
+    /// <summary>The shape of a real schema.</summary>
+    public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
+
     /// <summary>The type as ML.NET's messages print it, for instance Key&lt;UInt32&gt; or VarVector&lt;Byte&gt;.</summary>
     public static string TypeName(SchemaShape.Column column) => column.GetTypeString();
 

@@ -1,0 +1,216 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.Tests.Common;
+using TorchSharp;
+
+namespace Microsoft.ML.DeepModels.Tests.Families;
+
+/// <summary>What every family owes ML.NET and its users, over the table of all of them.</summary>
+[TestClass]
+public class FamilyContractTests
+{
+    public static IEnumerable<object[]> Names => Family.Names;
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void GetOutputSchema_OfTheEstimator_IsWhatTheModelDelivers(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext(seed: 1));
+        var data = family.Data(context, 48, 1);
+        var promised = family.Trainer(context).GetOutputSchema(SchemaColumns.ShapeOf(data.Schema));
+        using var model = family.Trainer(context).Fit(data);
+        var delivered = SchemaColumns.ShapeOf(model.Transform(data).Schema);
+
+        foreach (var column in delivered)
+        {
+            var promise = promised.Single(c => c.Name == column.Name);
+            Assert.AreEqual(column.Kind, promise.Kind, column.Name);
+            Assert.AreEqual(column.ItemType, promise.ItemType, column.Name);
+            Assert.AreEqual(column.IsKey, promise.IsKey, column.Name);
+            CollectionAssert.AreEquivalent(
+                column.Annotations.Select(a => $"{a.Name} {a.Kind} {a.ItemType} {a.IsKey}").ToArray(),
+                promise.Annotations.Select(a => $"{a.Name} {a.Kind} {a.ItemType} {a.IsKey}").ToArray(), column.Name);
+        }
+        Assert.HasCount(delivered.Count, promised);
+        Assert.AreEqual(model.Transform(data).Schema.Count, model.GetOutputSchema(data.Schema).Count);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Load_InAFreshContext_GivesTheSameScoresBitForBit(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext(seed: 1));
+        var data = family.Data(context, 100, 2);
+        using var model = family.Fit(context);
+        using var file = new MemoryStream();
+        context.Model.Save(model, data.Schema, file);
+        file.Position = 0;
+        var loaded = new MLContext().Model.Load(file, out var schema);
+        try
+        {
+            Assert.IsInstanceOfType(loaded, model.GetType());
+            Assert.AreEqual(model.Network, ((NetworkTransformer)loaded).Network);
+            Assert.AreEqual(data.Schema["Features"].Type, schema["Features"].Type);
+            Scores.AssertSame(Scores.Of(model.Transform(data)), Scores.Of(loaded.Transform(data)));
+            CollectionAssert.AreEqual(
+                SchemaColumns.ShapeOf(model.Transform(data).Schema).Select(c => c.Name).ToArray(),
+                SchemaColumns.ShapeOf(loaded.Transform(data).Schema).Select(c => c.Name).ToArray());
+        }
+        finally
+        {
+            ((IDisposable)loaded).Dispose();
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Fit_TwiceOnOneEstimator_GivesTwoEqualIndependentModels(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext());
+        var data = family.Data(context, 48, 1);
+        var trainer = family.Trainer(context);
+        using var first = trainer.Fit(data);
+        using var second = trainer.Fit(data);
+        var scores = Scores.Of(first.Transform(data));
+        Scores.AssertSame(scores, Scores.Of(second.Transform(data)));
+        first.Dispose();
+        Scores.AssertSame(scores, Scores.Of(second.Transform(data)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Transform_OfBatchesOfOtherSizes_GivesTheSameScores(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext(seed: 1));
+        using var model = family.Fit(context);
+        var all = Scores.Of(model.Transform(family.Data(context, 150, 3)));
+        var few = Scores.Of(model.Transform(context.Data.TakeRows(family.Data(context, 150, 3), 7)));
+        Scores.AssertSame(all[..7], few, 1e-5f);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Transform_UntilACursorMoves_RunsNothing(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext(seed: 1));
+        using var model = family.Fit(context);
+        var counted = new CountingView(family.Data(context, 20, 1));
+        var scored = model.Transform(counted);
+        _ = scored.Schema;
+        _ = model.GetOutputSchema(counted.Schema);
+        Assert.AreEqual(0, counted.Cursors);
+
+        using var cursor = scored.GetRowCursor(scored.Schema);
+        Assert.AreEqual(0, counted.RowsRead);
+        Assert.IsTrue(cursor.MoveNext());
+        Assert.IsGreaterThan(0, counted.RowsRead);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Transform_WithoutAnActiveScore_DoesNotReadTheFeatures(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext(seed: 1));
+        using var model = family.Fit(context);
+        var counted = new CountingView(family.Data(context, 20, 1));
+        var scored = model.Transform(counted);
+        using var cursor = scored.GetRowCursor([scored.Schema["Number"]]);
+        var number = cursor.GetGetter<float>(scored.Schema["Number"]);
+        int rows = 0;
+        float value = -1;
+        while (cursor.MoveNext())
+        {
+            number(ref value);
+            Assert.AreEqual(rows++ % 3, value);
+        }
+        Assert.AreEqual(20, rows);
+        CollectionAssert.AreEqual(new[] { "Number" }, counted.Columns.ToArray());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Transform_FromManyThreadsAtOnce_GivesTheSameScores(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext(seed: 1));
+        using var model = family.Fit(context);
+        var data = family.Data(context, 90, 4);
+        var expected = Scores.Of(model.Transform(data));
+        var state = torch.random.get_rng_state().data<byte>().ToArray();
+        Parallel.For(0, 8, _ => Scores.AssertSame(expected, Scores.Of(model.Transform(data)), 1e-6f));
+        CollectionAssert.AreEqual(state, torch.random.get_rng_state().data<byte>().ToArray(), "torch's global random state");
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Transform_WithRowsThatAreNotFinite_ScoresNaNAndGoesOn(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext(seed: 1));
+        using var model = family.Fit(context);
+        var rows = Shapes.Rows(9, 5);
+        rows[2].Features[7] = float.NaN;
+        rows[4].Features[0] = float.PositiveInfinity;
+        var good = Scores.Of(model.Transform(Shapes.View(context, 9, 5)));
+        var scored = model.Transform(Shapes.Keyed(context, context.Data.LoadFromEnumerable(rows)));
+        var scores = Scores.Of(scored);
+        for (int i = 0; i < 9; i++)
+        {
+            if (i is 2 or 4) Assert.IsTrue(scores[i].All(float.IsNaN), $"row {i}");
+            else Scores.AssertSame([good[i]], [scores[i]], 1e-5f);
+        }
+        if (scored.Schema.GetColumnOrNull("PredictedLabel") is null) return;
+        var labels = scored.GetColumn<uint>("PredictedLabel").ToArray();
+        Assert.AreEqual(0u, labels[2]);
+        Assert.AreNotEqual(0u, labels[3]);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void FitTransformDispose_LeaveNoTensorBehind(string name)
+    {
+        var family = Family.Named(name);
+        LeakTest.Run(() =>
+        {
+            var context = new MLContext(seed: 1);
+            using var model = family.Fit(context);
+            _ = Scores.Of(model.Transform(family.Data(context, 30, 1)));
+            using var file = new MemoryStream();
+            context.Model.Save(model, null, file);
+            file.Position = 0;
+            ((IDisposable)context.Model.Load(file, out _)).Dispose();
+        });
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Dispose_Twice_IsFineAndLaterUseSaysSo(string name)
+    {
+        var (family, context) = (Family.Named(name), new MLContext(seed: 1));
+        var data = family.Data(context, 20, 1);
+        var model = family.Fit(context);
+        var scored = model.Transform(data);
+        model.Dispose();
+        model.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => model.Transform(data));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => Scores.Of(scored));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Seed_OfTheContext_DecidesTheWeights(string name)
+    {
+        var family = Family.Named(name);
+        if (family.Name != "convolutional network, classes") return; // the others' options carry a seed of their own
+        float[][] Train(MLContext context)
+        {
+            var data = Shapes.View(context, 48, 1);
+            using var model = context.MulticlassClassification.Trainers.ConvolutionalNetwork(
+                new DeepModels.ConvolutionalNetwork.ConvolutionalNetworkTrainer.Options { Layers = SmallNetwork.Layers, Epochs = 1 }).Fit(data);
+            return Scores.Of(model.Transform(data));
+        }
+
+        Scores.AssertSame(Train(new MLContext(seed: 5)), Train(new MLContext(seed: 5)));
+        Assert.AreNotEqual(Train(new MLContext(seed: 5))[0][0], Train(new MLContext(seed: 6))[0][0]);
+        Assert.AreNotEqual(Train(new MLContext())[0][0], Train(new MLContext())[0][0]);
+    }
+}
