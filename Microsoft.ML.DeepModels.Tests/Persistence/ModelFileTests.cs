@@ -1,0 +1,153 @@
+using System.IO.Compression;
+using System.Text;
+using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Tests.Common;
+
+namespace Microsoft.ML.DeepModels.Tests.Persistence;
+
+/// <summary>Model files as a user meets them: whole, damaged, foreign, too new.</summary>
+[TestClass]
+public class ModelFileTests
+{
+    private readonly MLContext _context = new(seed: 1);
+
+    [TestMethod]
+    public void Save_PutsReadableEntriesBesideTheKey()
+    {
+        var names = Entries(Saved()).Select(e => e.Key.Split('/')[^1]).ToArray();
+        CollectionAssert.IsSubsetOf(new[] { "Model.key", "network.json", "weights.safetensors" }, names);
+        string json = Encoding.UTF8.GetString(Entries(Saved()).Single(e => e.Key.EndsWith("network.json")).Value);
+        Assert.Contains("\"formatVersion\": 1", json);
+        Assert.Contains("\"family\": \"convolutional-network\"", json);
+        Assert.Contains("\"horizontal\"", json);
+    }
+
+    [TestMethod]
+    public void Load_OfAFileCutAnywhere_NeverGivesAModel()
+    {
+        byte[] file = Saved();
+        foreach (int length in new[] { 0, 10, file.Length / 4, file.Length / 2, file.Length - 30 })
+            Assert.Throws<Exception>(() => Load(file[..length]), $"{length} of {file.Length} bytes");
+    }
+
+    [TestMethod]
+    public void Load_WithWeightsCut_SaysWhichTensor()
+    {
+        var message = LoadChanged("weights.safetensors", bytes => bytes[..^10]);
+        Assert.Contains("truncated", message);
+        Assert.Contains("bias", message);
+    }
+
+    [TestMethod]
+    public void Load_WithWeightsOfAnotherNetwork_ListsTheDifferences()
+    {
+        using var other = _context.MulticlassClassification.Trainers.ConvolutionalNetwork(
+            new() { Layers = [Layers.Layer.Dense(5)], Epochs = 1 }).Fit(Shapes.View(_context, 12, 1));
+        byte[] weights = Entries(Saved(other)).Single(e => e.Key.EndsWith("weights.safetensors")).Value;
+        var message = LoadChanged("weights.safetensors", _ => weights);
+        Assert.Contains("The weights do not fit the network", message);
+        Assert.Contains("missing", message);
+    }
+
+    [TestMethod]
+    public void Load_WithANewerDescription_SaysToUpdate()
+    {
+        var message = LoadChanged("network.json", bytes => Replace(bytes, "\"formatVersion\": 1", "\"formatVersion\": 99"));
+        Assert.Contains("format 99", message);
+        Assert.Contains("Update the package", message);
+    }
+
+    [TestMethod]
+    public void Load_WithANewerHeader_SaysToUpdate()
+    {
+        // The header of Model.key: after the eight bytes of "ML MODEL" and the version of the header itself stands the
+        // model's signature; the two versions of the model follow it.
+        var message = LoadChanged("Model.key", bytes =>
+        {
+            int at = bytes.AsSpan().IndexOf("DEEPMODL"u8);
+            Assert.IsGreaterThan(0, at);
+            bytes[at + 8 + 2] = 7; // written by
+            bytes[at + 12 + 2] = 7; // readable by
+            return bytes;
+        });
+        Assert.Contains("Update the package", message);
+    }
+
+    [TestMethod]
+    public void Load_OfAnUnknownFamily_NamesIt() =>
+        Assert.Contains("'quantum-network'",
+            LoadChanged("network.json", bytes => Replace(bytes, "\"convolutional-network\"", "\"quantum-network\"")));
+
+    [TestMethod]
+    public void Load_OfAnUnknownLayer_NamesIt() =>
+        Assert.Contains("wormhole", LoadChanged("network.json", bytes => Replace(bytes, "\"maxPool2D\"", "\"wormhole\"")));
+
+    [TestMethod]
+    public void Load_OfADescriptionThatIsNotJson_SaysSo() =>
+        Assert.Contains("not JSON", LoadChanged("network.json", bytes => bytes[..20]));
+
+    [TestMethod]
+    public void Load_OfANetworkTooLargeForItsWeights_Refuses() =>
+        Assert.Contains("expected F32", LoadChanged("network.json", bytes => Replace(bytes, "\"units\": 16", "\"units\": 17")));
+
+    [TestMethod]
+    public void Load_OfAForeignFile_Refuses()
+    {
+        Assert.Throws<Exception>(() => Load(Encoding.UTF8.GetBytes("this is no model")));
+        using var foreign = new MemoryStream();
+        using (var zip = new ZipArchive(foreign, ZipArchiveMode.Create, leaveOpen: true)) zip.CreateEntry("hello.txt");
+        Assert.Throws<Exception>(() => Load(foreign.ToArray()));
+    }
+
+    private byte[] Saved(NetworkTransformer? model = null)
+    {
+        using var own = model is null
+            ? _context.MulticlassClassification.Trainers.ConvolutionalNetwork(SmallNetwork.Options(1)).Fit(Shapes.View(_context, 12, 1))
+            : null;
+        using var stream = new MemoryStream();
+        _context.Model.Save(model ?? own, Shapes.View(_context, 1, 1).Schema, stream);
+        return stream.ToArray();
+    }
+
+    private static ITransformer Load(byte[] file) => new MLContext().Model.Load(new MemoryStream(file), out _);
+
+    /// <summary>Loads the file with one entry changed; it must fail, and every message of the failure is returned.</summary>
+    private string LoadChanged(string entry, Func<byte[], byte[]> change)
+    {
+        var entries = Entries(Saved());
+        string name = entries.Keys.Single(key => key.EndsWith(entry) && (entry != "Model.key" || entries[key].AsSpan().IndexOf("DEEPMODL"u8) > 0));
+        entries[name] = change(entries[name]);
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (key, bytes) in entries)
+            {
+                using var content = zip.CreateEntry(key).Open();
+                content.Write(bytes);
+            }
+        }
+        Exception? e = Assert.Throws<Exception>(() => Load(stream.ToArray()));
+        var messages = new List<string>();
+        for (; e is not null; e = e.InnerException) messages.Add(e.Message);
+        return string.Join("\n", messages);
+    }
+
+    private static byte[] Replace(byte[] bytes, string old, string text)
+    {
+        string all = Encoding.UTF8.GetString(bytes);
+        Assert.Contains(old, all);
+        return Encoding.UTF8.GetBytes(all.Replace(old, text));
+    }
+
+    private static Dictionary<string, byte[]> Entries(byte[] file)
+    {
+        using var zip = new ZipArchive(new MemoryStream(file));
+        return zip.Entries.ToDictionary(e => e.FullName.Replace('\\', '/'), e =>
+        {
+            using var content = e.Open();
+            using var copy = new MemoryStream();
+            content.CopyTo(copy);
+            return copy.ToArray();
+        });
+    }
+}
