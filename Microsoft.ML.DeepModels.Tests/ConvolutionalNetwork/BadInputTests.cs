@@ -224,7 +224,7 @@ public class BadInputTests
         var e = Assert.Throws<Exception>(() => _context.Regression.Trainers.ConvolutionalNetwork(options).Fit(Shapes.View(_context, 60, 1)));
         Assert.IsInstanceOfType<TrainingDivergedException>(e);
         Assert.Contains("epoch 1", e.Message);
-        Assert.Contains("learning rate", e.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Lower LearningRate (it is 1E+18 here)", e.Message);
     }
 
     [TestMethod]

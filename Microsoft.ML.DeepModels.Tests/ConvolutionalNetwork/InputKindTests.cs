@@ -19,13 +19,11 @@ public class InputKindTests
     [TestMethod]
     public void EveryKindOfColumn_OfTheSamePictures_GivesTheSameScores()
     {
-        var rows = Rows(40);
-        var view = _context.Data.LoadFromEnumerable(rows);
-        var images = Train(view, "Image", new Options { InputShape = s_shape });
-        var planar = Train(Scaled(rows, interleave: false), "Pixels", new Options());
-        var interleaved = Train(Scaled(rows, interleave: true), "Pixels", new Options { ChannelOrder = ChannelOrder.ChannelsLast });
-        var flat = Train(view, "Flat", new Options { InputShape = s_shape });
-        var encoded = Train(view, "Encoded", new Options { InputShape = s_shape });
+        var images = Train(View(), "Image", new Options { InputShape = s_shape });
+        var planar = Train(Scaled(interleave: false), "Pixels", new Options());
+        var interleaved = Train(Scaled(interleave: true), "Pixels", new Options { ChannelOrder = ChannelOrder.ChannelsLast });
+        var flat = Train(View(), "Flat", new Options { InputShape = s_shape });
+        var encoded = Train(View(), "Encoded", new Options { InputShape = s_shape });
         Scores.AssertSame(images, planar, 1e-4f);
         Scores.AssertSame(images, interleaved, 1e-4f);
         Scores.AssertSame(images, flat, 1e-4f);
@@ -35,7 +33,7 @@ public class InputKindTests
     [TestMethod]
     public void EncodedImages_OneUnreadable_FailsWithItsRowOrIsSkippedAndCounted()
     {
-        var rows = Rows(20);
+        var rows = Pictures(20).ToList();
         rows[6].Encoded = "GIF89a......................"u8.ToArray();
         var view = _context.Data.LoadFromEnumerable(rows);
         var e = Assert.Throws<InvalidOperationException>(() => Train(view, "Encoded", new Options { InputShape = s_shape }));
@@ -51,9 +49,12 @@ public class InputKindTests
         Assert.IsTrue(float.IsFinite(scores[7][0]));
     }
 
-    private IDataView Scaled(List<Picture> rows, bool interleave)
+    // A view over an iterator: ML.NET's image transforms dispose the images they are given, so each pass makes its own.
+    private IDataView View() => _context.Data.LoadFromEnumerable(Pictures(40));
+
+    private IDataView Scaled(bool interleave)
     {
-        var view = _context.Data.LoadFromEnumerable(rows);
+        var view = View();
         return _context.Transforms.ExtractPixels("Pixels", "Image", orderOfExtraction: ImagePixelExtractingEstimator.ColorsOrder.ARGB,
             interleavePixelColors: interleave, scaleImage: 1f / 255f).Fit(view).Transform(view);
     }
@@ -70,10 +71,9 @@ public class InputKindTests
         InputShape = options.InputShape, ChannelOrder = options.ChannelOrder, BadRows = badRows
     };
 
-    private static List<Picture> Rows(int count)
+    private static IEnumerable<Picture> Pictures(int count)
     {
         var random = new Random(1);
-        var rows = new List<Picture>();
         for (int i = 0; i < count; i++)
         {
             var bgra = new byte[8 * 10 * 4];
@@ -89,9 +89,8 @@ public class InputKindTests
                 bgra[4 * p + 3] = 255;
             }
             var image = MLImage.CreateFromPixels(8, 10, MLPixelFormat.Bgra32, bgra);
-            rows.Add(new Picture { Label = (uint)(i % 2), Image = image, Flat = flat, Encoded = Encode(image) });
+            yield return new Picture { Label = (uint)(i % 2), Image = image, Flat = flat, Encoded = Encode(image) };
         }
-        return rows;
     }
 
     private static byte[] Encode(MLImage image)

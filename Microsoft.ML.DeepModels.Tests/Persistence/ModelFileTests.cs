@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tests.Common;
 
 namespace Microsoft.ML.DeepModels.Tests.Persistence;
@@ -42,7 +43,7 @@ public class ModelFileTests
     public void Load_WithWeightsOfAnotherNetwork_ListsTheDifferences()
     {
         using var other = _context.MulticlassClassification.Trainers.ConvolutionalNetwork(
-            new() { Layers = [Layers.Layer.Dense(5)], Epochs = 1 }).Fit(Shapes.View(_context, 12, 1));
+            new() { Layers = [Layer.Flatten(), Layer.Dense(5)], Epochs = 1 }).Fit(Shapes.View(_context, 12, 1));
         byte[] weights = Entries(Saved(other)).Single(e => e.Key.EndsWith("weights.safetensors")).Value;
         var message = LoadChanged("weights.safetensors", _ => weights);
         Assert.Contains("The weights do not fit the network", message);

@@ -12,7 +12,8 @@ public class SafeTensorsTests
     [TestMethod]
     public void Write_ThenRead_GivesTheValuesBackAndLeaksNothing() => LeakTest.Run(() =>
     {
-        using var weight = arange(24, ScalarType.Float32).reshape(2, 3, 4);
+        using var numbers = arange(24, ScalarType.Float32);
+        using var weight = numbers.reshape(2, 3, 4);
         using var permuted = weight.permute(2, 0, 1); // in another order in memory than in the file
         using var count = tensor(7L);
         var bytes = Bytes([new("weight", permuted), new("count", count)]);
