@@ -109,7 +109,7 @@ public class BadRowTests
             return Assert.ThrowsExactly<InvalidOperationException>(() => source.Load(default)).Message;
         }
         Assert.AreEqual("There are no rows in the data.", Message(0, _ => 1, _ => 1));
-        Assert.AreEqual("All 4 rows of the data have a missing label.", Message(4, _ => 1, _ => float.NaN));
+        StringAssert.StartsWith(Message(4, _ => 1, _ => float.NaN), "All 4 rows of the data have a missing label in column 'Label'.");
         StringAssert.Contains(Message(4, _ => float.NaN, _ => 1), "0 have a missing label, 4 are bad. The first of those is row 0");
     }
 

@@ -31,7 +31,7 @@ internal sealed class EncodedImageReader(DataViewSchema.Column column, TensorSha
             }
             catch (Exception e) when (IsAboutTheRow(e))
             {
-                return Fault($"the value could not be computed: {e.Message}", cause: e);
+                return Fault($"the value could not be computed: {e.Message.TrimEnd('.')}", cause: e);
             }
             if (bytes.Length < _buffer.Length) bytes = new byte[Math.Max(_buffer.Length, bytes.Length * 2)];
             _buffer.CopyTo(bytes);

@@ -60,7 +60,7 @@ internal sealed class RowCache(RowPassSettings settings, long budget, int minimu
         throw new InvalidOperationException(counts switch
         {
             { MissingLabels: 0, BadRows: 0 } => "There are no rows in the data.",
-            { BadRows: 0 } => $"All {counts.MissingLabels} rows of the data have a missing label.",
+            { BadRows: 0 } => $"All {counts.MissingLabels} rows of the data have a missing label in column '{settings.Targets.LabelName}'. A label that is not among the key values is missing too.",
             _ => $"There is no row in the data that can be used: {counts.MissingLabels} have a missing label, {counts.BadRows} are bad. The first of those is {counts.FirstFault}.",
         });
     }

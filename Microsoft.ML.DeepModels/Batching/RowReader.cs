@@ -24,7 +24,7 @@ internal abstract class RowReader(DataViewRow row, string column)
         catch (Exception e) when (IsAboutTheRow(e))
         {
             // Whatever stands before us in the pipeline failed on this row: a file that is not there, an image that cannot be decoded.
-            fault = Fault($"the value could not be computed: {e.Message}", cause: e);
+            fault = Fault($"the value could not be computed: {e.Message.TrimEnd('.')}", cause: e);
         }
         if (fault is not null) destination.Clear();
         return fault;

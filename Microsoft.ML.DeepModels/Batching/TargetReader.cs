@@ -42,6 +42,9 @@ internal sealed class TargetReader
     /// <summary>Whether there is a weight column.</summary>
     public bool HasWeights => _weight is not null;
 
+    /// <summary>The name of the label column; null without one.</summary>
+    public string? LabelName => _label?.Name;
+
     /// <summary>The columns it reads.</summary>
     public IEnumerable<DataViewSchema.Column> Columns => new[] { _label, _weight }.OfType<DataViewSchema.Column>();
 

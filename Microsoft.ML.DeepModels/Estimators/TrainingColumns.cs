@@ -61,7 +61,7 @@ internal sealed class TrainingColumns(IExceptionContext context, TrainerOptions 
     }
 
     private SchemaShape.Column Find(SchemaShape schema, string role, string name) =>
-        schema.TryFindColumn(name, out var column) ? column : throw SchemaErrors.Missing(context, "inputSchema", role, name);
+        SchemaColumns.Find(schema, name) ?? throw SchemaErrors.Missing(context, "inputSchema", role, name);
 
     private void CheckFeature(SchemaShape.Column column)
     {
