@@ -35,5 +35,16 @@ public static class BitmapFile
         return file;
     }
 
+    /// <summary>A grey image as the bytes of a BMP file.</summary>
+    /// <param name="width">in pixels</param>
+    /// <param name="height">in pixels</param>
+    /// <param name="grey">the brightness of each pixel, row by row from the top</param>
+    public static byte[] EncodeGrey(int width, int height, ReadOnlySpan<byte> grey)
+    {
+        byte[] rgb = new byte[grey.Length * 3];
+        for (int i = 0; i < grey.Length; i++) rgb.AsSpan(3 * i, 3).Fill(grey[i]);
+        return Encode(width, height, rgb);
+    }
+
     private static void Write(byte[] file, int offset, int value) => BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(offset), value);
 }

@@ -1,0 +1,29 @@
+namespace Microsoft.ML.DeepModels.Examples.Arguments;
+
+/// <summary>What every example can be told on its command line.</summary>
+public sealed record ExampleArguments
+{
+    /// <summary>Passes over the training data.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Rows of a training step.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Where everything random begins.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Threads of libtorch; null: as libtorch decides.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>The index of a GPU; null: the CPU.</summary>
+    public int? Gpu { get; init; }
+
+    /// <summary>A folder with data of the user's own; null: the example makes its data.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The folder in which files are written.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>The path of a file in the output folder, which is made if need be.</summary>
+    public string OutputFile(string name) => Path.Combine(Directory.CreateDirectory(Output).FullName, name);
+}

@@ -1,0 +1,66 @@
+using Microsoft.ML.DeepModels.Training;
+using Spectre.Console;
+
+namespace Microsoft.ML.DeepModels.Examples.Display;
+
+/// <summary>
+/// Shows a training while it runs: in a terminal a bar with loss and metrics, and above it one line for each finished epoch;
+/// where the output goes to a file or a pipe only those lines.
+/// </summary>
+public sealed class TrainingDisplay
+{
+    private readonly ProgressTask? _bar;
+    private readonly int _epochs;
+
+    private TrainingDisplay(ProgressTask? bar, int epochs)
+    {
+        _bar = bar;
+        _epochs = epochs;
+    }
+
+    /// <summary>Examples trained in a second in the fastest epoch so far, validation included.</summary>
+    public double SamplesPerSecond { get; private set; }
+
+    /// <summary>Trains inside a display; give its two methods to the trainer's <c>OnBatch</c> and <c>OnEpoch</c>.</summary>
+    /// <param name="epochs">the epochs that will be trained at most</param>
+    /// <param name="train">trains and returns the model</param>
+    public static T Run<T>(int epochs, Func<TrainingDisplay, T> train)
+    {
+        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi) return train(new TrainingDisplay(null, epochs));
+        return AnsiConsole.Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context => train(new TrainingDisplay(context.AddTask("reading the data", true, epochs), epochs)));
+    }
+
+    /// <summary>Moves the bar.</summary>
+    public void OnBatch(TrainingProgress progress)
+    {
+        if (_bar is null) return;
+        double part = progress.BatchesPerEpoch is { } batches ? (double)progress.Batch / batches : 0;
+        _bar.Value = progress.Epoch - 1 + part;
+        string remaining = progress.Remaining is { } time ? $", {time:m\\:ss} left" : "";
+        _bar.Description = Markup.Escape(Line.From(
+            $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:F4}{Metrics(progress.Metrics)}  {progress.SamplesPerSecond:F0}/s{remaining}"));
+    }
+
+    /// <summary>Writes the line of an epoch.</summary>
+    public void OnEpoch(EpochResult result)
+    {
+        double speed = result.Examples / result.Duration.TotalSeconds;
+        SamplesPerSecond = Math.Max(SamplesPerSecond, speed);
+        string validation = result.ValidationLoss is { } loss
+            ? Line.From($"  validation loss {loss:F4}{Metrics(result.ValidationMetrics!)}")
+            : "";
+        Write(Line.From($"epoch {result.Epoch,2}/{_epochs}  loss {result.TrainingLoss:F4}{Metrics(result.TrainingMetrics)}{validation}  {speed:F0} examples/s"));
+    }
+
+    private void Write(string line)
+    {
+        if (_bar is null) Console.WriteLine(line);
+        else AnsiConsole.WriteLine(line);
+    }
+
+    private static string Metrics(IReadOnlyDictionary<string, double> metrics) =>
+        string.Concat(metrics.Select(pair => Line.From($"  {pair.Key} {pair.Value:F4}")));
+}
