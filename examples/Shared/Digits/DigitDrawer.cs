@@ -4,11 +4,14 @@ namespace Microsoft.ML.DeepModels.Examples.Digits;
 
 /// <summary>
 /// Draws digits: position, size, slant, pen, colours, background clutter and noise are different in every image. The same
-/// seed gives the same images. Hardly a pixel by itself tells anything about the digit, which is what defeats a linear model.
+/// seed gives the same images. Light on dark is as frequent as dark on light, so no pixel by itself tells anything about
+/// the digit, which is what defeats a linear model.
 /// </summary>
 public sealed class DigitDrawer
 {
     private const float LeastContrast = 90; // levels of 255, as the eye weighs them
+    private const float MostShift = 0.08f; // of the image's size
+    private const int MostLines = 2;
     private static readonly Vector3 EyeWeights = new(0.299f, 0.587f, 0.114f);
     private readonly int _size;
     private readonly Random _random;
@@ -25,25 +28,25 @@ public sealed class DigitDrawer
     /// <summary>Draws the next image of a digit.</summary>
     public Canvas Draw(int digit)
     {
-        Vector3 background = 0.4f * Colour();
+        Vector3 background = Background();
         var canvas = new Canvas(_size, _size, background);
-        int lines = _random.Next(0, 4);
+        int lines = _random.Next(0, MostLines + 1);
         for (int i = 0; i < lines; i++) DrawClutter(canvas, background);
         Vector3 ink = Contrasting(background);
         Matrix3x2 placement = Placement();
         canvas.Draw(DigitGlyphs.All[digit].Select(stroke => stroke.Transform(placement)), Between(0.05f, 0.11f) * _size, ink);
-        canvas.AddNoise(_random, Between(2, 14));
+        canvas.AddNoise(_random, Between(2, 10));
         return canvas;
     }
 
-    /// <summary>Size, slant and place: the digit is 40% to 70% of the image high and inside it.</summary>
+    /// <summary>Size, slant and place: the digit is 52% to 68% of the image high and inside it.</summary>
     private Matrix3x2 Placement()
     {
-        float height = Between(0.20f, 0.34f) * _size, width = height * Between(0.85f, 1.15f);
-        float room = _size / 2f - height - 0.06f * _size;
+        float height = Between(0.26f, 0.34f) * _size, width = height * Between(0.85f, 1.15f);
+        float room = MostShift * _size;
         return Matrix3x2.CreateScale(width, height)
             * Matrix3x2.CreateSkew(Between(-0.15f, 0.15f), 0)
-            * Matrix3x2.CreateRotation(Between(-0.22f, 0.22f))
+            * Matrix3x2.CreateRotation(Between(-0.15f, 0.15f))
             * Matrix3x2.CreateTranslation(_size / 2f + Between(-room, room), _size / 2f + Between(-room, room));
     }
 
@@ -53,6 +56,9 @@ public sealed class DigitDrawer
         Stroke line = Stroke.Line(Between(0, _size), Between(0, _size), Between(0, _size), Between(0, _size));
         canvas.Draw([line], Between(1, 2.5f), Vector3.Lerp(background, Colour(), 0.4f));
     }
+
+    /// <summary>Dark or light, of any hue.</summary>
+    private Vector3 Background() => _random.Next(2) == 0 ? 0.4f * Colour() : new Vector3(255) - 0.4f * Colour();
 
     private Vector3 Contrasting(Vector3 other)
     {

@@ -9,6 +9,12 @@ public static class DrawnDigits
     /// <summary>The width and height of an image.</summary>
     public const int Size = 64;
 
+    /// <summary>How many images the example learns from.</summary>
+    public const int TrainingImages = 4000;
+
+    /// <summary>How many images the example judges by.</summary>
+    public const int TestImages = 1000;
+
     /// <summary>Draws images to learn from and images to judge by, all ten digits in turn.</summary>
     public static ImageDataSet Create(int train, int test, int seed)
     {

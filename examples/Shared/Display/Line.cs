@@ -10,7 +10,7 @@ public static class Line
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     /// <summary>Formats in the invariant culture.</summary>
-    public static string From(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    public static string Of(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The last line of an example, for programs to read: <c>RESULT name=value ...</c>; values have no blanks in them.</summary>
     public static string Result(params (string Name, object Value)[] values) => Named("RESULT", values);

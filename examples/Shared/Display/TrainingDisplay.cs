@@ -11,6 +11,8 @@ public sealed class TrainingDisplay
 {
     private readonly ProgressTask? _bar;
     private readonly int _epochs;
+    private long _examples;
+    private double _seconds;
 
     private TrainingDisplay(ProgressTask? bar, int epochs)
     {
@@ -18,8 +20,8 @@ public sealed class TrainingDisplay
         _epochs = epochs;
     }
 
-    /// <summary>Examples trained in a second in the fastest epoch so far, validation included.</summary>
-    public double SamplesPerSecond { get; private set; }
+    /// <summary>The examples trained in a second, over all epochs so far, validation included.</summary>
+    public double SamplesPerSecond => _seconds > 0 ? _examples / _seconds : 0;
 
     /// <summary>Trains inside a display; give its two methods to the trainer's <c>OnBatch</c> and <c>OnEpoch</c>.</summary>
     /// <param name="epochs">the epochs that will be trained at most</param>
@@ -40,19 +42,19 @@ public sealed class TrainingDisplay
         double part = progress.BatchesPerEpoch is { } batches ? (double)progress.Batch / batches : 0;
         _bar.Value = progress.Epoch - 1 + part;
         string remaining = progress.Remaining is { } time ? $", {time:m\\:ss} left" : "";
-        _bar.Description = Markup.Escape(Line.From(
+        _bar.Description = Markup.Escape(Line.Of(
             $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:F4}{Metrics(progress.Metrics)}  {progress.SamplesPerSecond:F0}/s{remaining}"));
     }
 
     /// <summary>Writes the line of an epoch.</summary>
     public void OnEpoch(EpochResult result)
     {
-        double speed = result.Examples / result.Duration.TotalSeconds;
-        SamplesPerSecond = Math.Max(SamplesPerSecond, speed);
+        _examples += result.Examples;
+        _seconds += result.Duration.TotalSeconds;
         string validation = result.ValidationLoss is { } loss
-            ? Line.From($"  validation loss {loss:F4}{Metrics(result.ValidationMetrics!)}")
+            ? Line.Of($"  validation loss {loss:F4}{Metrics(result.ValidationMetrics!)}")
             : "";
-        Write(Line.From($"epoch {result.Epoch,2}/{_epochs}  loss {result.TrainingLoss:F4}{Metrics(result.TrainingMetrics)}{validation}  {speed:F0} examples/s"));
+        Write(Line.Of($"epoch {result.Epoch,2}/{_epochs}  loss {result.TrainingLoss:F4}{Metrics(result.TrainingMetrics)}{validation}  {result.Examples / result.Duration.TotalSeconds:F0} examples/s"));
     }
 
     private void Write(string line)
@@ -62,5 +64,5 @@ public sealed class TrainingDisplay
     }
 
     private static string Metrics(IReadOnlyDictionary<string, double> metrics) =>
-        string.Concat(metrics.Select(pair => Line.From($"  {pair.Key} {pair.Value:F4}")));
+        string.Concat(metrics.Select(pair => Line.Of($"  {pair.Key} {pair.Value:F4}")));
 }

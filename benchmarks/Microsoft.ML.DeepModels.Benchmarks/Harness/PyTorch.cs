@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Microsoft.ML.DeepModels.Benchmarks.Harness;
+
+/// <summary>A script of benchmarks/pytorch as a child process that waits for commands.</summary>
+internal sealed class PyTorch : IDisposable
+{
+    private readonly Process _process;
+
+    /// <param name="script">the file's name</param>
+    /// <param name="threads">of libtorch</param>
+    /// <exception cref="InvalidOperationException">Python or its torch is not there.</exception>
+    public PyTorch(string script, int threads)
+    {
+        // Debian's python3-torch belongs to Debian's Python, whatever other Python comes first on the path.
+        string python = Environment.GetEnvironmentVariable("PYTORCH_PYTHON") is { Length: > 0 } named ? named : "/usr/bin/python3";
+        var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pytorch", script));
+        start.ArgumentList.Add(threads.ToString(CultureInfo.InvariantCulture));
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
+        Version = Read().Replace("ready ", "", StringComparison.Ordinal);
+    }
+
+    /// <summary>The version of PyTorch.</summary>
+    public string Version { get; }
+
+    /// <summary>Runs a command and returns the seconds that it took.</summary>
+    public double Seconds(string command, int count)
+    {
+        _process.StandardInput.WriteLine($"{command} {count}");
+        _process.StandardInput.Flush();
+        return double.Parse(Read(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Ends the process.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close(); // the end of its commands
+            if (!_process.WaitForExit(5000)) _process.Kill();
+        }
+        _process.Dispose();
+    }
+
+    private string Read() => _process.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException("The PyTorch script ended; what it said is above. It needs python3-torch, which ./build/bench.sh installs, or PYTORCH_PYTHON to name another Python.");
+}

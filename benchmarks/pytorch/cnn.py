@@ -1,0 +1,56 @@
+"""The reference network in eager PyTorch, as a child process of the benchmarks: they measure in turns, both warm.
+
+Reads one command a line, answers each with one line: the seconds that it took.
+    train N     N training steps at batch 32, data in memory
+    score N     softmax probabilities of N images, in batches of 64
+    quit
+"""
+import sys
+import time
+
+import torch
+from torch import nn
+
+ROWS, TRAIN_BATCH, SCORE_BATCH, CLASSES = 2048, 32, 64, 10
+
+torch.set_num_threads(int(sys.argv[1]))
+torch.manual_seed(1)
+images = torch.rand(ROWS, 3, 64, 64)
+labels = torch.randint(0, CLASSES, (ROWS,))
+model = nn.Sequential(
+    nn.Conv2d(3, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
+    nn.Flatten(), nn.Linear(31 * 31 * 32, 64), nn.ReLU(), nn.Linear(64, CLASSES))
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+loss_function = nn.CrossEntropyLoss()
+position = 0
+
+
+def train(steps):
+    global position
+    model.train()
+    for _ in range(steps):
+        batch = slice(position, position + TRAIN_BATCH)
+        position = (position + TRAIN_BATCH) % ROWS
+        optimizer.zero_grad()
+        loss = loss_function(model(images[batch]), labels[batch])
+        loss.backward()
+        optimizer.step()
+        loss.item()  # as ours, which reports the loss of every batch
+
+
+def score(rows):
+    model.eval()
+    with torch.no_grad():
+        for start in range(0, rows, SCORE_BATCH):
+            first = start % ROWS
+            model(images[first:first + min(SCORE_BATCH, rows - start)]).softmax(1).numpy()
+
+
+print("ready", torch.__version__, flush=True)
+for line in sys.stdin:
+    command, *arguments = line.split()
+    if command == "quit":
+        break
+    started = time.perf_counter()
+    {"train": train, "score": score}[command](int(arguments[0]))
+    print(time.perf_counter() - started, flush=True)
