@@ -10,7 +10,7 @@ namespace Microsoft.ML.DeepModels.Examples.Digits;
 public sealed class DigitDrawer
 {
     private const float LeastContrast = 90; // levels of 255, as the eye weighs them
-    private const float MostShift = 0.08f; // of the image's size
+    private const float MostShift = 0.04f; // of the image's size
     private const int MostLines = 2;
     private static readonly Vector3 EyeWeights = new(0.299f, 0.587f, 0.114f);
     private readonly int _size;
@@ -35,18 +35,18 @@ public sealed class DigitDrawer
         Vector3 ink = Contrasting(background);
         Matrix3x2 placement = Placement();
         canvas.Draw(DigitGlyphs.All[digit].Select(stroke => stroke.Transform(placement)), Between(0.05f, 0.11f) * _size, ink);
-        canvas.AddNoise(_random, Between(2, 10));
+        canvas.AddNoise(_random, Between(2, 8));
         return canvas;
     }
 
-    /// <summary>Size, slant and place: the digit is 52% to 68% of the image high and inside it.</summary>
+    /// <summary>Size, slant and place: the digit is 56% to 68% of the image high and inside it.</summary>
     private Matrix3x2 Placement()
     {
-        float height = Between(0.26f, 0.34f) * _size, width = height * Between(0.85f, 1.15f);
+        float height = Between(0.28f, 0.34f) * _size, width = height * Between(0.85f, 1.15f);
         float room = MostShift * _size;
         return Matrix3x2.CreateScale(width, height)
             * Matrix3x2.CreateSkew(Between(-0.15f, 0.15f), 0)
-            * Matrix3x2.CreateRotation(Between(-0.15f, 0.15f))
+            * Matrix3x2.CreateRotation(Between(-0.1f, 0.1f))
             * Matrix3x2.CreateTranslation(_size / 2f + Between(-room, room), _size / 2f + Between(-room, room));
     }
 
@@ -58,7 +58,7 @@ public sealed class DigitDrawer
     }
 
     /// <summary>Dark or light, of any hue.</summary>
-    private Vector3 Background() => _random.Next(2) == 0 ? 0.4f * Colour() : new Vector3(255) - 0.4f * Colour();
+    private Vector3 Background() => _random.Next(2) == 0 ? 0.3f * Colour() : new Vector3(200) - 0.3f * Colour();
 
     private Vector3 Contrasting(Vector3 other)
     {
