@@ -92,6 +92,8 @@ public static partial class torch
             return Ops.is_nonzero.CallBool(this);
         }
 
+        public override string ToString() => $"[{string.Join('x', shape)}], type = {dtype}, device = {device}";
+
         /// <summary>Where the first element is. Nothing checks how far one may read.</summary>
         internal void* Data()
         {
