@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.Transforms.Image;
 
@@ -28,7 +29,7 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
     /// <exception cref="ArgumentException">Type and shape do not fit each other, or no shape is known.</exception>
     public static FeatureReader Create(DataViewSchema schema, string columnName, InputOptions options)
     {
-        DataViewSchema.Column column = ColumnErrors.Find(schema, Role, columnName);
+        DataViewSchema.Column column = SchemaErrors.Find(schema, Role, columnName);
         return column.Type switch
         {
             NumberDataViewType type when type == NumberDataViewType.Single => new ScalarReader(column, ScalarShape(column, options)),
@@ -39,7 +40,7 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
             VectorDataViewType { ItemType: NumberDataViewType item } when item == NumberDataViewType.Byte =>
                 new EncodedImageReader(column, ImageShape(column, options, 0, 0)),
             ImageDataViewType type => new ImageReader(column, ImageShape(column, options, type.Height, type.Width)),
-            _ => throw ColumnErrors.Mismatch(Role, columnName, ExpectedTypes, column.Type),
+            _ => throw SchemaErrors.Mismatch(Role, columnName, ExpectedTypes, SchemaColumns.TypeName(column.Type)),
         };
     }
 

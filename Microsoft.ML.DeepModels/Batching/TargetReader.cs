@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Interop;
 
 namespace Microsoft.ML.DeepModels.Batching;
 
@@ -13,22 +14,22 @@ internal sealed class TargetReader
         Kind = columns.LabelKind;
         if (Kind != LabelKind.None)
         {
-            DataViewSchema.Column label = ColumnErrors.Find(schema, "label", columns.Label ?? throw new ArgumentException("The label column has no name.", nameof(columns)));
+            DataViewSchema.Column label = SchemaErrors.Find(schema, "label", columns.Label ?? throw new ArgumentException("The label column has no name.", nameof(columns)));
             if (Kind == LabelKind.Key)
             {
-                if (label.Type is not KeyDataViewType key || key.RawType != typeof(uint)) throw ColumnErrors.Mismatch("label", label.Name, "Key<UInt32>", label.Type);
+                if (label.Type is not KeyDataViewType key || key.RawType != typeof(uint)) throw SchemaErrors.Mismatch("label", label.Name, "Key<UInt32>", SchemaColumns.TypeName(label.Type));
                 ClassCount = key.Count;
             }
             else if (label.Type != NumberDataViewType.Single)
             {
-                throw ColumnErrors.Mismatch("label", label.Name, "Single", label.Type);
+                throw SchemaErrors.Mismatch("label", label.Name, "Single", SchemaColumns.TypeName(label.Type));
             }
             _label = label;
         }
         if (columns.Weight is { } name)
         {
-            DataViewSchema.Column weight = ColumnErrors.Find(schema, "weight", name);
-            if (weight.Type != NumberDataViewType.Single) throw ColumnErrors.Mismatch("weight", name, "Single", weight.Type);
+            DataViewSchema.Column weight = SchemaErrors.Find(schema, "weight", name);
+            if (weight.Type != NumberDataViewType.Single) throw SchemaErrors.Mismatch("weight", name, "Single", SchemaColumns.TypeName(weight.Type));
             _weight = weight;
         }
     }

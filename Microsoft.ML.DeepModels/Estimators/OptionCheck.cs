@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.DeepModels.Training;
 
 namespace Microsoft.ML.DeepModels.Estimators;
 
@@ -13,20 +14,20 @@ internal static class OptionCheck
         Name(options.ScoreColumnName, nameof(options.ScoreColumnName));
         Name(options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName));
         if (options.ExampleWeightColumnName is { } weight) Name(weight, nameof(options.ExampleWeightColumnName));
-        AtLeastOne(options.Epochs);
-        AtLeastOne(options.BatchSize);
-        AtLeastOne(options.ScoringBatchSize);
-        AtLeastOne(options.DecodeThreads);
-        Positive(options.LearningRate);
-        AtLeastZero(options.WeightDecay);
-        AtLeastZero(options.CacheBytes);
+        Require.AtLeastOne(options.Epochs, nameof(options.Epochs));
+        Require.AtLeastOne(options.BatchSize, nameof(options.BatchSize));
+        if (options.ScoringBatchSize is { } scoring) Require.AtLeastOne(scoring, nameof(options.ScoringBatchSize));
+        if (options.DecodeThreads is { } threads) Require.AtLeastOne(threads, nameof(options.DecodeThreads));
+        Require.Positive(options.LearningRate, nameof(options.LearningRate));
+        Require.AtLeastZero(options.WeightDecay, nameof(options.WeightDecay));
+        Require.AtLeastZero(options.CacheBytes, nameof(options.CacheBytes));
+        Require.BelowOne(options.ValidationFraction, nameof(options.ValidationFraction));
         NotNull(options.Optimizer);
         NotNull(options.LearningRateSchedule);
         Defined(options.ChannelOrder);
         Defined(options.BadRows);
         Defined(options.CancellationBehavior);
         Defined(options.NonFiniteLoss);
-        if (options.ValidationFraction is not (>= 0 and < 1)) throw Refuse(nameof(options.ValidationFraction), options.ValidationFraction, "in [0, 1)");
         if (options.ValidationFraction > 0 && options.ValidationSet is not null)
         {
             throw new ArgumentException(
@@ -35,38 +36,22 @@ internal static class OptionCheck
         }
     }
 
-    public static void AtLeastOne(int? value, [CallerArgumentExpression(nameof(value))] string option = "")
-    {
-        if (value < 1) throw Refuse(Last(option), value, "1 or above");
-    }
-
-    public static void AtLeastZero(double value, [CallerArgumentExpression(nameof(value))] string option = "")
-    {
-        if (!double.IsFinite(value) || value < 0) throw Refuse(Last(option), value, "0 or above");
-    }
-
-    public static void Positive(double? value, [CallerArgumentExpression(nameof(value))] string option = "")
-    {
-        if (value is { } number && (!double.IsFinite(number) || number <= 0)) throw Refuse(Last(option), number, "above 0");
-    }
-
-    public static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "") where T : struct, Enum
-    {
-        if (!Enum.IsDefined(value)) throw Refuse(Last(option), value, string.Join(" or ", Enum.GetNames<T>()));
-    }
-
     public static void NotNull(object? value, [CallerArgumentExpression(nameof(value))] string option = "")
     {
         if (value is null) throw new ArgumentNullException(Last(option), $"{Last(option)} must not be null.");
+    }
+
+    private static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "") where T : struct, Enum
+    {
+        if (Enum.IsDefined(value)) return;
+        string legal = string.Join(" or ", Enum.GetNames<T>());
+        throw new ArgumentOutOfRangeException(Last(option), value, $"{Last(option)} must be {legal}, got {value}.");
     }
 
     private static void Name(string? value, string option)
     {
         if (string.IsNullOrWhiteSpace(value)) throw new ArgumentException($"{option} must name a column, got '{value}'.", option);
     }
-
-    private static ArgumentOutOfRangeException Refuse(string option, object? value, string legal) =>
-        new(option, value, $"{option} must be {legal}, got {value}.");
 
     private static string Last(string expression) => expression[(expression.LastIndexOf('.') + 1)..];
 }

@@ -36,7 +36,7 @@ internal sealed class SupervisedFit
         _loss = loss;
         // Drawn once: two Fits of one estimator give equal weights, while contexts without a seed differ.
         _seed = options.Seed is { } seed ? (ulong)seed : Seeds.Mix((ulong)host.Rand.NextInt64());
-        Columns = new TrainingColumns(host, options, classes);
+        Columns = new TrainingColumns(options, classes);
     }
 
     /// <summary>The columns that are read and added.</summary>

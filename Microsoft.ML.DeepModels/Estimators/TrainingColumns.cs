@@ -1,8 +1,8 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Scoring;
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.DeepModels.Estimators;
@@ -11,19 +11,17 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// The columns that a supervised trainer reads and adds. One place checks them for the estimator's promise
 /// (<see cref="SchemaShape"/>) and for Fit (<see cref="DataViewSchema"/>), in ML.NET's words.
 /// </summary>
-internal sealed class TrainingColumns(IExceptionContext context, TrainerOptions options, bool classes)
+internal sealed class TrainingColumns(TrainerOptions options, bool classes)
 {
-    private const string FeatureTypes = "Vector<Single>, Single, Image or VarVector<Byte> (an encoded image)";
-
     /// <summary>The input's columns and those that the fitted model will add.</summary>
     public SchemaShape OutputSchema(SchemaShape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var label = Find(input, "label", options.LabelColumnName);
-        var feature = Find(input, "feature", options.FeatureColumnName);
+        var label = SchemaErrors.Find(input, "label", options.LabelColumnName);
+        var feature = SchemaErrors.Find(input, "feature", options.FeatureColumnName);
         CheckFeature(feature);
         CheckLabel(label);
-        if (options.ExampleWeightColumnName is { } weight) CheckWeight(Find(input, "weight", weight));
+        if (options.ExampleWeightColumnName is { } weight) CheckWeight(SchemaErrors.Find(input, "weight", weight));
         var columns = input.ToDictionary(column => column.Name);
         foreach (var column in Added(label)) columns[column.Name] = column;
         return new SchemaShape(columns.Values);
@@ -60,16 +58,13 @@ internal sealed class TrainingColumns(IExceptionContext context, TrainerOptions 
             label.Annotations.Where(annotation => annotation.Name == AnnotationNames.KeyValues).Concat(SchemaColumns.ScoreAnnotations()));
     }
 
-    private SchemaShape.Column Find(SchemaShape schema, string role, string name) =>
-        SchemaColumns.Find(schema, name) ?? throw SchemaErrors.Missing(context, "inputSchema", role, name);
-
     private void CheckFeature(SchemaShape.Column column)
     {
         bool legal = column.ItemType is ImageDataViewType
             ? column.Kind == SchemaShape.Column.VectorKind.Scalar
             : !column.IsKey && (column.ItemType == NumberDataViewType.Single
                 || column.ItemType == NumberDataViewType.Byte && column.Kind != SchemaShape.Column.VectorKind.Scalar);
-        if (!legal) throw Mismatch("feature", column, FeatureTypes);
+        if (!legal) throw Mismatch("feature", column, FeatureReader.ExpectedTypes);
     }
 
     private void CheckLabel(SchemaShape.Column column)
@@ -86,5 +81,5 @@ internal sealed class TrainingColumns(IExceptionContext context, TrainerOptions 
     }
 
     private Exception Mismatch(string role, SchemaShape.Column column, string expected) =>
-        SchemaErrors.Mismatch(context, "inputSchema", role, column.Name, expected, SchemaColumns.TypeName(column));
+        SchemaErrors.Mismatch(role, column.Name, expected, SchemaColumns.TypeName(column));
 }

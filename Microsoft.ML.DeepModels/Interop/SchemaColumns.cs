@@ -13,9 +13,6 @@ internal static class SchemaColumns
     /// <summary>The shape of a real schema.</summary>
     public static SchemaShape ShapeOf(DataViewSchema schema) => SchemaShape.Create(schema);
 
-    /// <summary>The column of a name; null where there is none.</summary>
-    public static SchemaShape.Column? Find(SchemaShape schema, string name) => schema.TryFindColumn(name, out var column) ? column : null;
-
     /// <summary>The type as ML.NET's messages print it, for instance Key&lt;UInt32&gt; or VarVector&lt;Byte&gt;.</summary>
     public static string TypeName(SchemaShape.Column column) => column.GetTypeString();
 
