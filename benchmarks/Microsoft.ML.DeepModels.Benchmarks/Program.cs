@@ -9,8 +9,8 @@ switch (args)
         return CnnAccuracy.Run(rest);
     default:
         Console.Error.WriteLine("""
-            ./build/bench.sh cnn                       speed of the convolutional network against PyTorch, as RATIO lines
-            ./build/bench.sh accuracy cnn [DATASETS]   accuracy on MNIST and on drawn digits, as RESULT lines
+            ./build/bench.sh cnn [ROUNDS]              speed of the convolutional network against PyTorch, as RATIO lines
+            ./build/bench.sh accuracy cnn [DATASETS]   accuracy on mnist and on drawn-digits, as RESULT lines
             """);
         return args.Length == 0 ? 0 : 2;
 }

@@ -11,7 +11,7 @@ import time
 import torch
 from torch import nn
 
-ROWS, TRAIN_BATCH, SCORE_BATCH, CLASSES = 2048, 32, 64, 10
+ROWS, TRAIN_BATCH, SCORE_BATCH, CLASSES = 1024, 32, 64, 10
 
 torch.set_num_threads(int(sys.argv[1]))
 torch.manual_seed(1)

@@ -50,7 +50,7 @@ public sealed class Demo
             SavedModel.Check(file, data.Test, SavedModel.ScoresOf(_mlContext, scored));
             Console.WriteLine(Line.Result(("family", "cnn"), ("data", data.Name), ("accuracy", Rounded(metrics.MicroAccuracy, 4)),
                 ("linear_accuracy", Rounded(linearAccuracy, 4)), ("samples_per_second", Rounded(speed, 0)), ("seconds", Rounded(seconds, 1)),
-                ("model", Path.GetRelativePath(".", file))));
+                ("model", file)));
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class Demo
         {
             string sheet = _arguments.OutputFile("digits.bmp");
             File.WriteAllBytes(sheet, ContactSheet.Draw(DrawnDigits.Size, 10, _arguments.Seed));
-            Console.WriteLine($"A sheet of such images: {Path.GetRelativePath(".", sheet)}");
+            Console.WriteLine($"A sheet of such images: {sheet}");
         }
         return data;
     }

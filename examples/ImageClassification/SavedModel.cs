@@ -24,7 +24,7 @@ public static class SavedModel
         List<float[]> scores = ScoresOf(mlContext, model.Transform(mlContext.Data.LoadFromEnumerable(images)));
         if (!scores.Select(row => row.AsEnumerable()).Zip(expected, Enumerable.SequenceEqual).All(same => same) || scores.Count != expected.Count)
             throw new ExampleException($"The model loaded from {file} gives other scores than the one that was saved.");
-        Console.WriteLine($"saved and loaded again: {Path.GetRelativePath(".", file)}, {new FileInfo(file).Length / 1024} KiB, all {scores.Count} scores are equal bit for bit");
+        Console.WriteLine($"saved and loaded again: {file}, {new FileInfo(file).Length / 1024} KiB, all {scores.Count} scores are equal bit for bit");
 
         // The engine owns the model: disposing the engine frees it.
         using PredictionEngine<LabeledImage, ImagePrediction> engine = mlContext.Model.CreatePredictionEngine<LabeledImage, ImagePrediction>(model);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.DeepModels.Benchmarks.Cnn;
 /// <summary>The sizes of the reference case; benchmarks/pytorch/cnn.py has the same.</summary>
 internal static class ReferenceCase
 {
-    public const int Rows = 2048, BatchSize = 32, Classes = 10;
+    public const int Rows = 1024, BatchSize = 32, Classes = 10;
 
     public static TensorShape Shape { get; } = TensorShape.Image(3, 64, 64);
 

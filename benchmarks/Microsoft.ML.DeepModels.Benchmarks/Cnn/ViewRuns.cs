@@ -7,7 +7,7 @@ namespace Microsoft.ML.DeepModels.Benchmarks.Cnn;
 /// <summary>What a user does: Fit and Transform on a data view, from the first row to the last.</summary>
 internal sealed class ViewRuns : IDisposable
 {
-    public const int Epochs = 5;
+    public const int Epochs = 5, ScoringPasses = 4, ScoredRows = ScoringPasses * ReferenceCase.Rows;
 
     private readonly MLContext _mlContext = new(1);
     private readonly IDataView _view;
@@ -37,21 +37,26 @@ internal sealed class ViewRuns : IDisposable
         return (double)Epochs * ReferenceCase.Rows / watch.Elapsed.TotalSeconds;
     }
 
-    /// <summary>The scores of all rows.</summary>
+    /// <summary>The scores of all rows, several times.</summary>
     public double ScoreRowsPerSecond()
     {
         var watch = Stopwatch.StartNew();
-        IDataView scored = _model!.Transform(_view);
-        DataViewSchema.Column column = scored.Schema["Score"];
         int rows = 0;
-        using (DataViewRowCursor cursor = scored.GetRowCursor([column]))
-        {
-            ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
-            VBuffer<float> score = default;
-            for (; cursor.MoveNext(); rows++) getter(ref score);
-        }
+        for (int pass = 0; pass < ScoringPasses; pass++) rows += ScoreAll();
         return rows / watch.Elapsed.TotalSeconds;
     }
 
     public void Dispose() => _model?.Dispose();
+
+    private int ScoreAll()
+    {
+        IDataView scored = _model!.Transform(_view);
+        DataViewSchema.Column column = scored.Schema["Score"];
+        using DataViewRowCursor cursor = scored.GetRowCursor([column]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
+        VBuffer<float> score = default;
+        int rows = 0;
+        for (; cursor.MoveNext(); rows++) getter(ref score);
+        return rows;
+    }
 }

@@ -12,8 +12,8 @@ public sealed record ExampleArguments
     /// <summary>Where everything random begins.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Threads of libtorch; null: as libtorch decides.</summary>
-    public int? Threads { get; init; }
+    /// <summary>Threads of libtorch.</summary>
+    public required int Threads { get; init; }
 
     /// <summary>The index of a GPU; null: the CPU.</summary>
     public int? Gpu { get; init; }
@@ -25,5 +25,9 @@ public sealed record ExampleArguments
     public required string Output { get; init; }
 
     /// <summary>The path of a file in the output folder, which is made if need be.</summary>
-    public string OutputFile(string name) => Path.Combine(Directory.CreateDirectory(Output).FullName, name);
+    public string OutputFile(string name)
+    {
+        Directory.CreateDirectory(Output);
+        return Path.Combine(Output, name);
+    }
 }

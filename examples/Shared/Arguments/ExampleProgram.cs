@@ -22,7 +22,7 @@ public static class ExampleProgram
         Option<int?> epochs = WholeNumberOption.Create("--epochs", "passes over the training data", 1, defaults.Epochs);
         Option<int?> batchSize = WholeNumberOption.Create("--batch-size", "rows of a training step", 1, defaults.BatchSize);
         Option<int?> seed = WholeNumberOption.Create("--seed", "where everything random begins", 0, 1);
-        Option<int?> threads = WholeNumberOption.Create("--threads", "threads of libtorch", 1);
+        Option<int?> threads = WholeNumberOption.Create("--threads", "threads of libtorch", 1, Environment.ProcessorCount);
         Option<int?> gpu = WholeNumberOption.Create("--gpu", "the index of a GPU to train on", 0);
         Option<string?> folder = new("--data") { Description = data, HelpName = "DIR" };
         Option<string> output = new("--output") { Description = "where files are written", HelpName = "DIR", DefaultValueFactory = _ => "demo-output" };
@@ -34,19 +34,27 @@ public static class ExampleProgram
                 Epochs = parsed.GetValue(epochs)!.Value,
                 BatchSize = parsed.GetValue(batchSize)!.Value,
                 Seed = parsed.GetValue(seed)!.Value,
-                Threads = parsed.GetValue(threads),
+                Threads = parsed.GetValue(threads)!.Value,
                 Gpu = parsed.GetValue(gpu),
                 Data = parsed.GetValue(folder),
                 Output = parsed.GetValue(output)!
             };
-            if (arguments.Data is { } given && !Directory.Exists(given)) throw new ExampleException($"--data names a folder that does not exist: '{given}'.");
-            if (arguments.Threads is { } count) torch.set_num_threads(count);
+            Check(arguments);
+            torch.set_num_threads(arguments.Threads);
             using var cancellation = new CancelKey();
             run(arguments, cancellation.Token);
         }));
 
         ParseResult result = command.Parse(args);
         return result.Errors.Count == 0 ? result.Invoke() : Refuse(result.Errors);
+    }
+
+    private static void Check(ExampleArguments arguments)
+    {
+        if (arguments.Data is { } folder && !Directory.Exists(folder)) throw new ExampleException($"--data names a folder that does not exist: '{folder}'.");
+        if (arguments.Gpu is not { } gpu) return;
+        int count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        if (gpu >= count) throw new ExampleException(count == 0 ? "--gpu needs a CUDA device, and libtorch sees none." : $"--gpu takes 0 to {count - 1} here, got {gpu}.");
     }
 
     private static int Refuse(IReadOnlyList<ParseError> errors) => Say($"{errors[0].Message} Try --help.", WrongArguments);
