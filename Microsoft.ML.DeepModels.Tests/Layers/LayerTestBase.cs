@@ -20,7 +20,13 @@ public abstract class LayerTestBase
     ]);
 
     [TestInitialize]
-    public void CountTensorsBefore() => _tensorsBefore = Tensor.TotalCount;
+    public void CountTensorsBefore()
+    {
+        // What other tests left to the finalizer must not go while this one counts.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        _tensorsBefore = Tensor.TotalCount;
+    }
 
     [TestCleanup]
     public void EveryTensorIsDisposed() => Assert.AreEqual(_tensorsBefore, Tensor.TotalCount, "tensors left behind");
