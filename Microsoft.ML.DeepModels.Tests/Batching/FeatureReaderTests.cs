@@ -22,16 +22,16 @@ public class FeatureReaderTests
     [TestMethod]
     public void Create_WrongType_NamesBothTypes()
     {
-        DataViewType[] types =
+        (DataViewType Type, string Name)[] types =
         [
-            TextDataViewType.Instance, NumberDataViewType.Double, new KeyDataViewType(typeof(uint), 3),
-            new VectorDataViewType(NumberDataViewType.Double, 3),
+            (TextDataViewType.Instance, "String"), (NumberDataViewType.Double, "Double"), (new KeyDataViewType(typeof(uint), 3), "Key<UInt32>"),
+            (new VectorDataViewType(NumberDataViewType.Double, 3), "Vector<Double>"),
         ];
-        foreach (DataViewType type in types)
+        foreach (var (type, typeName) in types)
         {
             var view = new RowsView(0, new RowsView.Column("Features", type, _ => throw new NotSupportedException()));
             var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => FeatureReader.Create(view.Schema, "Features", _plain));
-            StringAssert.Contains(e.Message, $"Schema mismatch for feature column 'Features': expected {FeatureReader.ExpectedTypes}, got {type}");
+            StringAssert.Contains(e.Message, $"Schema mismatch for feature column 'Features': expected {FeatureReader.ExpectedTypes}, got {typeName} (");
         }
     }
 
