@@ -39,6 +39,7 @@ public sealed class Demo
         double seconds = watch.Elapsed.TotalSeconds;
         using (model)
         {
+            if (_token.IsCancellationRequested) Console.WriteLine("stopped early; this is the best model so far");
             IDataView scored = model.Transform(test);
             MulticlassClassificationMetrics metrics = _mlContext.MulticlassClassification.Evaluate(scored);
             Console.WriteLine();
