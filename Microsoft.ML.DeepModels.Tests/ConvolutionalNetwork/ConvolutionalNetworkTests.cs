@@ -65,6 +65,22 @@ public class ConvolutionalNetworkTests
     }
 
     [TestMethod]
+    public void Regression_OnNumbersFarFromZero_LearnsThemAsWell()
+    {
+        var context = new MLContext(seed: 1);
+        List<ShapeRow> Prices(int count, int seed)
+        {
+            var rows = Shapes.Rows(count, seed);
+            foreach (var row in rows) row.Number = 250_000 + 80_000 * row.Number;
+            return rows;
+        }
+        var view = context.Data.LoadFromEnumerable(Prices(240, 1));
+        using var model = context.Regression.Trainers.ConvolutionalNetwork(SmallNetwork.NumberOptions(15)).Fit(view);
+        var metrics = context.Regression.Evaluate(model.Transform(context.Data.LoadFromEnumerable(Prices(120, 2))), labelColumnName: "Number");
+        Assert.IsGreaterThan(0.8, metrics.RSquared);
+    }
+
+    [TestMethod]
     public void Score_OfAClassifier_IsASoftmaxWithSlotNamesAndKeyValues()
     {
         var context = new MLContext(seed: 1);

@@ -26,6 +26,7 @@ public sealed class LayerShapeTests : LayerTestBase
         (Layer.Dense(64), new TensorShape(7, 5), "7x64"),
         (Layer.Reshape(128, 7, 7), new TensorShape(6272), "128x7x7"),
         (Layer.Upsample2D(2), TensorShape.Image(8, 7, 5), "8x14x10"),
+        (Layer.Rescaling(2, -1), TensorShape.Image(8, 7, 5), "8x7x5"),
         (Layer.BatchNorm(), Image, "3x64x64"),
         (Layer.LayerNorm(), new TensorShape(5), "5"),
         (Layer.Dropout(0.5), Image, "3x64x64"),
@@ -97,6 +98,7 @@ public sealed class LayerShapeTests : LayerTestBase
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.BatchNorm(0), "momentum must be above 0 and at most 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.LayerNorm(0), "epsilon must be above 0 and finite, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Upsample2D(0), "factor must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Rescaling(double.NaN), "scale must be a finite number, got NaN.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Reshape(1, 2, 3, 4), "shape must have one to three axes");
         AssertThrows<ArgumentException>(() => Layer.Residual(), "body needs at least one layer, got none.");
         AssertThrows<ArgumentException>(() => Network(Image, Layer.Flatten(), null!), "layers[1] is null; every entry must be a layer.");

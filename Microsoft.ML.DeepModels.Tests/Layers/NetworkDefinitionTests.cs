@@ -23,7 +23,7 @@ public sealed class NetworkDefinitionTests : LayerTestBase
     {
         var network = Network(TensorShape.Image(3, 32, 32),
             Layer.Conv2D(8, (3, 5), Activation.HardSwish, 2, Padding.Same, 1, 2, false), Layer.BatchNorm(0.2, 1e-3), Layer.LayerNorm(1e-4),
-            Layer.Activation(Activation.Mish), Layer.MaxPool2D(2), Layer.AveragePool2D(3, 1, Padding.Same), Layer.Upsample2D(2),
+            Layer.Activation(Activation.Mish), Layer.MaxPool2D(2), Layer.AveragePool2D(3, 1, Padding.Same), Layer.Upsample2D(2), Layer.Rescaling(0.1, -2.5),
             Layer.Residual(Layer.Conv2D(8, 3, padding: Padding.Same), Layer.Residual(Layer.Dropout(0.1))), Layer.Dropout(0.25),
             Layer.Flatten(), Layer.Reshape(128, 4, 4), Layer.GlobalMaxPool2D(), Layer.Reshape(128, 1, 1), Layer.GlobalAveragePool2D(),
             Layer.Dense(7, Activation.LogSoftmax, false));

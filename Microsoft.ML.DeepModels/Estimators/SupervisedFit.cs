@@ -57,6 +57,7 @@ internal sealed class SupervisedFit
         using var batches = TrainingBatches.Open(_host, data, validation ?? _options.ValidationSet, _options, _classes, device, _seed);
         var network = design(batches.Shape, task.OutputCount);
         batches.Load(channel, cancel.Token);
+        if (batches.LabelScale is var (scale, offset)) network = new NetworkDefinition(network.InputShape, [.. network.Layers, Layer.Rescaling(scale, offset)]);
 
         using var initialisation = new Generator(Seeds.Derive(_seed, "initialisation"), Devices.Cpu);
         using var noise = new Generator(Seeds.Derive(_seed, "noise"), device);

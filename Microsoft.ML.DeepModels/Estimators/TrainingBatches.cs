@@ -34,6 +34,21 @@ internal sealed class TrainingBatches : IDisposable
     /// <summary>The number of batches of an epoch; null until the data has been read once.</summary>
     public int? BatchesPerEpoch => Training.BatchesPerEpoch;
 
+    /// <summary>
+    /// For labels that are numbers: their standard deviation and mean in the training rows, by which the output of a network is
+    /// rescaled. A network that starts near 0 would otherwise take most of its training to reach prices or years. Null for
+    /// classes, and where the rows do not fit in memory, for then nothing is known of them yet.
+    /// </summary>
+    public (double Scale, double Offset)? LabelScale
+    {
+        get
+        {
+            if (_classes || Training.Counts is not { } counts) return null;
+            double deviation = counts.Labels.StandardDeviation;
+            return (deviation > 0 && double.IsFinite(deviation) ? deviation : 1, counts.Labels.Mean);
+        }
+    }
+
     private BatchSource Training => _part ?? _whole;
 
     /// <summary>Checks the columns of both views; reads nothing.</summary>

@@ -93,4 +93,10 @@ public abstract partial record Layer
     /// <summary>Repeats each pixel: (channels, height, width) to (channels, factor * height, factor * width).</summary>
     /// <param name="factor">at least 1</param>
     public static Layer Upsample2D(int factor) => new Upsample2DLayer(factor);
+
+    /// <summary>Multiplies every value and adds an offset, for instance to bring inputs to about -1 to 1. Nothing is learned.</summary>
+    /// <param name="scale">the factor, a finite number</param>
+    /// <param name="offset">what is added, a finite number</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is not finite.</exception>
+    public static Layer Rescaling(double scale, double offset = 0) => new RescalingLayer(scale, offset);
 }

@@ -25,6 +25,7 @@ namespace Microsoft.ML.DeepModels.Layers;
 [JsonDerivedType(typeof(GlobalMaxPool2DLayer), "globalMaxPool2D")]
 [JsonDerivedType(typeof(LayerNormLayer), "layerNorm")]
 [JsonDerivedType(typeof(MaxPool2DLayer), "maxPool2D")]
+[JsonDerivedType(typeof(RescalingLayer), "rescaling")]
 [JsonDerivedType(typeof(ReshapeLayer), "reshape")]
 [JsonDerivedType(typeof(ResidualLayer), "residual")]
 [JsonDerivedType(typeof(Upsample2DLayer), "upsample2D")]
