@@ -17,5 +17,6 @@ if [ -n "${1:-}" ] && [ "$1" != accuracy ] && ! "$python" -c 'import torch' 2> /
     "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends python3-torch > build/obj/apt-torch.log 2>&1 ||
         { tail -n 20 build/obj/apt-torch.log >&2; fail 'apt-get could not install python3-torch'; }
 fi
-dotnet build "$project" -c Release --nologo -v quiet -m:2
+echo "bench: building $project (a minute or two the first time)"
+dotnet build "$project" -c Release --nologo -v quiet -m:2 -clp:NoSummary
 exec dotnet run --project "$project" -c Release --no-build -- "$@"

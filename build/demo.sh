@@ -12,5 +12,6 @@ if [ $# -gt 0 ] && [[ $1 != -* ]]; then family=$1; shift; fi
 
 ./build/setup.sh
 # Apart from the run, so that nothing of the build is between the program and the terminal.
-dotnet build "${examples[$family]}" -c Release --nologo -v quiet -m:2
+echo "demo: building ${examples[$family]} (a minute or two the first time)"
+dotnet build "${examples[$family]}" -c Release --nologo -v quiet -m:2 -clp:NoSummary
 exec dotnet run --project "${examples[$family]}" -c Release --no-build -- "$@"

@@ -13,7 +13,8 @@ for argument in "$@"; do
 done
 status=0
 # Everything is built, the examples and benchmarks too; `dotnet test` would build the tests only.
-dotnet build DeepModels.sln -c Release --nologo -m:2 -v quiet "${properties[@]}" || { echo "tests ($(chosen)): passed 0, failed 1, skipped 0 (the build failed)"; exit 1; }
+echo "test: building everything (some minutes the first time)"
+dotnet build DeepModels.sln -c Release --nologo -m:2 -v quiet -clp:NoSummary "${properties[@]}" || { echo "tests ($(chosen)): passed 0, failed 1, skipped 0 (the build failed)"; exit 1; }
 dotnet test DeepModels.sln -c Release --nologo --no-build -v quiet --logger 'console;verbosity=minimal' --logger trx --results-directory "$results" "$@" || status=$?
 
 # The counts of every test assembly's report; none means that the build failed.
