@@ -9,6 +9,6 @@ namespace Microsoft.ML.DeepModels.Layers;
 /// <param name="Initialisation">
 /// a CPU generator: weights are drawn on the CPU and then moved, so that one seed gives the same weights on every device
 /// </param>
-/// <param name="Noise">a generator of <paramref name="Device"/>: dropout draws its masks from it while training</param>
+/// <param name="Noise">a CPU generator, too: dropout draws its masks from it while training</param>
 /// <param name="Device">where parameters and buffers live</param>
 internal sealed record ModuleContext(Generator Initialisation, Generator Noise, Device Device);
