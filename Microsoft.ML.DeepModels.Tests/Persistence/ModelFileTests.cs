@@ -92,6 +92,26 @@ public class ModelFileTests
         Assert.Contains("expected F32", LoadChanged("network.json", bytes => Replace(bytes, "\"units\": 16", "\"units\": 17")));
 
     [TestMethod]
+    [DataRow("\"channelOrder\": \"ChannelsFirst\"", "\"channelOrder\": \"7\"", "channel order is '7'")]
+    [DataRow("\"featureColumn\": \"Features\"", "\"featureColumn\": \"\"", "'featureColumn' should be a text")]
+    [DataRow("\"featureColumn\": \"Features\"", "\"classes\": 3, \"featureColumn\": \"Features\"", "not JSON")]
+    [DataRow("\"scoreColumn\": \"Score\"", "\"scoreColumn\": \"\\ud800\"", "not JSON")]
+    [DataRow("\"units\": 16", "\"units\": 100000000", "The weights do not fit the network")]
+    [DataRow("\"kernelHeight\": 3", "\"kernelHeight\": 2147483647, \"kernelWidth\": 2147483647, \"padding\": \"same\"", "cannot be read")]
+    [DataRow("\"kernelHeight\": 3", "\"kernelHeight\": 3.5", "cannot be read")]
+    [DataRow("\"horizontal\"", "null", "label values")]
+    public void Load_OfADamagedDescription_SaysWhatIsWrong(string old, string text, string message) =>
+        Assert.Contains(message, LoadChanged("network.json", bytes => Replace(bytes, old, text)));
+
+    [TestMethod]
+    public void Load_OfAHeaderThatIsNoText_Refuses() =>
+        Assert.Contains("weights", LoadChanged("weights.safetensors", bytes =>
+        {
+            bytes[bytes.AsSpan().IndexOf("bias"u8)] = 0xFF;
+            return bytes;
+        }));
+
+    [TestMethod]
     public void Load_OfAForeignFile_Refuses()
     {
         Assert.Throws<Exception>(() => Load(Encoding.UTF8.GetBytes("this is no model")));
@@ -129,7 +149,13 @@ public class ModelFileTests
         }
         Exception? e = Assert.Throws<Exception>(() => Load(stream.ToArray()));
         var messages = new List<string>();
-        for (; e is not null; e = e.InnerException) messages.Add(e.Message);
+        bool named = false;
+        for (; e is not null; e = e.InnerException)
+        {
+            named |= e is InvalidDataException;
+            messages.Add(e.Message);
+        }
+        Assert.IsTrue(named, string.Join("\n", messages));
         return string.Join("\n", messages);
     }
 

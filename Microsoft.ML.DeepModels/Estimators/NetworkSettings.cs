@@ -27,9 +27,10 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
         var description = ModelDescription.Read(reader);
         var task = PredictionTask.Read(description);
         string order = description.GetText("channelOrder");
-        if (!Enum.TryParse<ChannelOrder>(order, out var channelOrder)) throw new InvalidDataException($"The model's channel order is '{order}': it is damaged.");
+        if (!Enum.GetNames<ChannelOrder>().Contains(order)) throw new InvalidDataException($"The model's channel order is '{order}': it is damaged.");
         int batchSize = description.GetInteger("scoringBatchSize");
         if (batchSize < 1) throw new InvalidDataException($"The model's scoring batch size is {batchSize}: it is damaged.");
+        var settings = new NetworkSettings(description.GetText("featureColumn"), Enum.Parse<ChannelOrder>(order), batchSize, task);
         NetworkDefinition definition;
         try
         {
@@ -41,6 +42,7 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
         }
         if (definition.OutputShape.ElementCount != task.OutputCount)
             throw new InvalidDataException($"The network has {definition.OutputShape} outputs for {task.OutputCount}: the file is damaged.");
+        ModelWeights.CheckSize(reader, definition.ParameterCount);
         // A model never says where it was trained: it loads on whatever this machine has.
         var device = Devices.Resolve(HostSettings.GpuDeviceId(env), HostSettings.FallbackToCpu(env));
         // The weights that are drawn here are overwritten at once.
@@ -55,7 +57,6 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
             module.Dispose();
             throw;
         }
-        return (new NetworkModel(definition, module, device, task.Activation),
-            new NetworkSettings(description.GetText("featureColumn"), channelOrder, batchSize, task));
+        return (new NetworkModel(definition, module, device, task.Activation), settings);
     }
 }

@@ -47,7 +47,7 @@ internal static class ModelLoader
                 return family.GetString()!;
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for a text that is no legal UTF-8
         {
             throw new InvalidDataException($"The entry '{DescriptionEntry}' of the model file is not JSON: {e.Message}", e);
         }

@@ -22,7 +22,14 @@ public sealed record NetworkDefinition
         InputShape = inputShape;
         Layers = LayerSequence.Checked(layers, nameof(layers));
         _shapes = LayerSequence.Shapes(Layers, InputShape, " as the input of the network");
-        ParameterCount = LayerSequence.CountParameters(Layers, _shapes);
+        try
+        {
+            ParameterCount = LayerSequence.CountParameters(Layers, _shapes);
+        }
+        catch (OverflowException e)
+        {
+            throw new ArgumentException($"The network has more than {long.MaxValue} parameters. Use fewer filters, units or smaller windows.", nameof(layers), e);
+        }
     }
 
     /// <summary>The shape of one example, without the batch axis.</summary>

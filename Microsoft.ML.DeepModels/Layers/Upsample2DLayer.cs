@@ -20,7 +20,7 @@ public sealed record Upsample2DLayer : Layer
     internal override TensorShape InferShape(TensorShape input, string origin)
     {
         var (channels, height, width) = Image(input, origin);
-        if ((long)input.ElementCount * Factor * Factor > int.MaxValue)
+        if ((double)input.ElementCount * Factor * Factor > int.MaxValue)
             throw Refuse($"an image that has at most {int.MaxValue} values afterwards", input, origin, "Use a smaller factor.");
         return new TensorShape(channels, height * Factor, width * Factor);
     }

@@ -31,6 +31,8 @@ internal abstract class LabelValues
     {
         var kind = column.Annotations.Schema.GetColumnOrNull(AnnotationNames.KeyValues);
         if (kind?.Type is not VectorDataViewType { IsKnownSize: true } vector) return null;
+        // Like ML.NET: values of another number than the key's are not its values.
+        if (column.Type is KeyDataViewType key && key.Count != (ulong)vector.Size) return null;
         foreach (var codec in LabelValueCodec.All)
             if (codec.ItemType.Equals(vector.ItemType)) return codec.Read(column);
         throw new NotSupportedException(

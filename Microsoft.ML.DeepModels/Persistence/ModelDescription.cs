@@ -41,7 +41,7 @@ internal sealed class ModelDescription
 
     /// <summary>A text that has to be there.</summary>
     public string GetText(string property) =>
-        Get(property) is JsonValue value && value.TryGetValue(out string? text)
+        Get(property) is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0
             ? text
             : throw new InvalidDataException($"{ModelLoader.DescriptionEntry}: '{property}' should be a text, got {Get(property).ToJsonString()}.");
 
@@ -74,10 +74,12 @@ internal sealed class ModelDescription
     {
         try
         {
-            return JsonNode.Parse(stream) as JsonObject
+            var json = JsonNode.Parse(stream, null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
                 ?? throw new InvalidDataException($"{ModelLoader.DescriptionEntry} is not a JSON object: it is damaged.");
+            _ = json.ToJsonString(); // reads every text, which may still be no legal UTF-8
+            return json;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidDataException($"{ModelLoader.DescriptionEntry} is not JSON: {e.Message}", e);
         }

@@ -18,6 +18,9 @@ internal static class SafeTensors
 
     private const int ChunkLength = 1 << 20;
 
+    // A network of fewer parameters may be made only to find out in detail that the weights are not its own.
+    private const long HarmlessParameters = 1 << 20;
+
     /// <summary>Writes tensors in their logical order, whatever their order in memory.</summary>
     public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors)
     {
@@ -69,6 +72,15 @@ internal static class SafeTensors
         if (stream.ReadByte() >= 0) throw new InvalidDataException("The weights have more bytes than their header tells: the file is damaged.");
     }
 
+    /// <summary>Refuses a stream with far fewer values than a network has parameters; reads the header only.</summary>
+    /// <exception cref="InvalidDataException">The stream is damaged, or its values are too few.</exception>
+    public static void CheckSize(Stream stream, long parameters)
+    {
+        long values = ReadHeader(stream).Sum(entry => (entry.End - entry.Begin) / (SafeTensorEntry.ElementSize(entry.Type) ?? 1));
+        if (parameters > HarmlessParameters && parameters / 2 > values)
+            throw new InvalidDataException($"The weights do not fit the network: they are {values} values, it has {parameters} parameters.");
+    }
+
     private static List<SafeTensorEntry> ReadHeader(Stream stream)
     {
         Span<byte> prefix = stackalloc byte[8];
@@ -86,13 +98,23 @@ internal static class SafeTensors
         try
         {
             using var json = JsonDocument.Parse(header);
-            return SafeTensorEntry.ParseHeader(json.RootElement);
+            var entries = SafeTensorEntry.ParseHeader(json.RootElement);
+            if (stream.CanSeek) CheckLength(entries, stream.Length - stream.Position);
+            return entries;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for names that are no legal UTF-8
         {
             throw new InvalidDataException($"The header of the weights is not JSON: {e.Message}", e);
         }
     }
+
+    private static void CheckLength(List<SafeTensorEntry> entries, long length)
+    {
+        if (entries.Find(entry => entry.End > length) is { } cut) throw Truncated(cut, Math.Max(0, length - cut.Begin));
+    }
+
+    private static InvalidDataException Truncated(SafeTensorEntry entry, long at) =>
+        new($"The weights end within '{entry.Name}', after {at} of its {entry.End - entry.Begin} bytes: the file is truncated.");
 
     private static void CheckSame(List<SafeTensorEntry> entries, IReadOnlyList<NamedTensor> tensors)
     {
@@ -122,8 +144,7 @@ internal static class SafeTensors
         while (at < bytes.Length)
         {
             int got = stream.Read(bytes.Slice(at, Math.Min(ChunkLength, bytes.Length - at)));
-            if (got == 0)
-                throw new InvalidDataException($"The weights end within '{entry.Name}', after {at} of its {bytes.Length} bytes: the file is truncated.");
+            if (got == 0) throw Truncated(entry, at);
             at += got;
         }
         target.copy_(values);
