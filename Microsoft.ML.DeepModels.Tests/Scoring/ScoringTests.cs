@@ -118,6 +118,15 @@ public class ScoringTests
     }
 
     [TestMethod]
+    public void ScoringBatchSize_BeyondWhatATensorCanHold_IsCutToIt()
+    {
+        var options = new ConvolutionalNetworkTrainer.Options { Layers = SmallNetwork.Layers, Epochs = 1, ScoringBatchSize = int.MaxValue };
+        var data = Shapes.View(_context, 24, 1);
+        using var model = _context.MulticlassClassification.Trainers.ConvolutionalNetwork(options).Fit(data);
+        Assert.HasCount(24, Scores.Of(model.Transform(data)));
+    }
+
+    [TestMethod]
     public void PredictionEngine_ScoresAsTransformDoes()
     {
         using var model = Model();

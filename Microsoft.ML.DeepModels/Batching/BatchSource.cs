@@ -36,6 +36,12 @@ internal sealed class BatchSource : IDisposable
         _options = options;
         _settings = new RowPassSettings(data, FeatureReader.Create(data.Schema, columns.Features, columns.Input),
             new TargetReader(data.Schema, columns), options.BadRows, options.DecodeThreads);
+        int most = (int)Math.Max(1, Array.MaxLength / (sizeof(float) * (long)Shape.ElementCount));
+        if (options.BatchSize > most)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options),
+                $"BatchSize is {options.BatchSize}, but a batch of rows of {Shape} can have at most {most} (2 GiB). Give a smaller one.");
+        }
         _cache = new RowCache(_settings, options.CacheBytes, options.BatchSize);
         _builder = new BatchBuilder(_settings.Features.Layout, _settings.Targets, options.Device);
     }

@@ -28,10 +28,18 @@ internal sealed class RowPass : IDisposable
         _select = select;
         Counts = new PassCounts(settings.Targets.Kind);
         _cursor = settings.View.GetRowCursor(settings.Targets.Columns.Append(settings.Features.Column), random);
-        _idGetter = _cursor.GetIdGetter();
-        _features = settings.Features.Bind(_cursor);
-        _targets = settings.Targets.Bind(_cursor);
-        if (_features is EncodedImageReader.Bound encoded) _ahead = new DecodeAhead(encoded, settings.Features.Layout, settings.DecodeThreads);
+        try
+        {
+            _idGetter = _cursor.GetIdGetter();
+            _features = settings.Features.Bind(_cursor);
+            _targets = settings.Targets.Bind(_cursor);
+            if (_features is EncodedImageReader.Bound encoded) _ahead = new DecodeAhead(encoded, settings.Features.Layout, settings.DecodeThreads);
+        }
+        catch
+        {
+            _cursor.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What it has seen so far; of the whole view once <see cref="TryRead"/> has returned false.</summary>

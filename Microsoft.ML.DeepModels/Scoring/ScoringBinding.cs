@@ -22,7 +22,9 @@ internal sealed class ScoringBinding
         Input = input;
         Reader = reader;
         Scorer = scorer;
-        BatchSize = batchSize;
+        // What one forward pass reads and gives has to fit an array and a span of bytes, whatever the options say.
+        long rowBytes = sizeof(float) * (long)Math.Max(reader.Shape.ElementCount, scorer.OutputWidth);
+        BatchSize = (int)Math.Clamp(batchSize, 1, Math.Max(1, Array.MaxLength / rowBytes));
         Output = OutputSchema(input, columns);
     }
 

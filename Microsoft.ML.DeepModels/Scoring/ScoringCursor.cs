@@ -23,7 +23,11 @@ internal sealed class ScoringCursor : DataViewRowCursor
     private long _position = -1;
     private bool _disposed;
 
-    public ScoringCursor(ScoringBinding binding, DataViewRowCursor input, bool[] active)
+    /// <param name="binding">the network and its columns</param>
+    /// <param name="input">the rows; disposed with this cursor</param>
+    /// <param name="active">which columns of the output are wanted</param>
+    /// <param name="rows">the number of rows, so that few of them take little memory; null: not known</param>
+    public ScoringCursor(ScoringBinding binding, DataViewRowCursor input, bool[] active, long? rows)
     {
         _binding = binding;
         _input = input;
@@ -31,7 +35,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
         _buffers = new ColumnBuffer?[binding.Input.Count];
         bool scored = active.AsSpan(binding.Input.Count).Contains(true);
         bool copyable = binding.Input.All(column => !active[column.Index] || ColumnBuffer.CanCopy(column.Type));
-        _capacity = scored && copyable ? binding.BatchSize : 1;
+        _capacity = scored && copyable ? (int)Math.Clamp(rows ?? binding.BatchSize, 1, binding.BatchSize) : 1;
         _ids = [];
         _batches = [];
         if (scored) _block = new ScoreBlock(binding, input, _capacity);

@@ -17,7 +17,7 @@ internal sealed class ScoringView(IDataView source, ScoringBinding binding) : ID
         var input = source.GetRowCursor(binding.Dependencies(binding.Output.Where(c => active[c.Index])), rand);
         try
         {
-            return new ScoringCursor(binding, input, active);
+            return new ScoringCursor(binding, input, active, source.GetRowCount());
         }
         catch
         {
