@@ -27,6 +27,15 @@ public class ImageFormatsTests
     }
 
     [TestMethod]
+    public void Refuse_AJpegThatEndsAfterItsThumbnail_SaysSo()
+    {
+        byte[] withThumbnail = [0xFF, 0xD8, 0xFF, 0xE1, 0, 8, 1, 2, 0xFF, 0xD9, 3, 4, 0xFF, 0xDA, 0, 2, 5, 6, 7];
+        StringAssert.StartsWith(ImageFormats.Refuse(withThumbnail), "a JPEG image that ends early, after 19 bytes");
+        StringAssert.StartsWith(ImageFormats.Refuse(withThumbnail.AsSpan(0, 11)), "a JPEG image that ends early, after 11 bytes");
+        Assert.IsNull(ImageFormats.Refuse([.. withThumbnail, 0xFF, 0xD9]));
+    }
+
+    [TestMethod]
     public void Refuse_FilesThatEndEarly_SaysSo()
     {
         byte[] png = TestImages.Png, jpeg = TestImages.Jpeg, bmp = TestImages.Bmp(5, 4, (x, y) => (1, 2, 3));

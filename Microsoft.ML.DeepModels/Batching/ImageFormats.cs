@@ -14,7 +14,7 @@ internal static class ImageFormats
         string name = NameOf(bytes);
         return name switch
         {
-            "JPEG" => bytes.LastIndexOf<byte>([0xFF, 0xD9]) > 0 ? null : $"a JPEG image that ends early, after {bytes.Length} bytes",
+            "JPEG" => JpegIsWhole(bytes) ? null : $"a JPEG image that ends early, after {bytes.Length} bytes",
             "PNG" => PngIsWhole(bytes) ? null : $"a PNG image that ends early, after {bytes.Length} bytes",
             "BMP" => BmpIsWhole(bytes) ? null : $"a BMP image that ends early, after {bytes.Length} bytes",
             "text" => $"these bytes are text, not an image; {Accepted}",
@@ -41,6 +41,19 @@ internal static class ImageFormats
         ReadOnlySpan<byte> head = bytes[..Math.Min(64, bytes.Length)];
         if (head.IndexOf("<svg"u8) >= 0) return "SVG";
         return head.IndexOfAnyExceptInRange((byte)9, (byte)126) < 0 && head.IndexOfAnyInRange((byte)14, (byte)31) < 0 ? "text" : "unknown";
+    }
+
+    /// <summary>Whether the end is marked, after the first scan begins: a thumbnail in the metadata before has an end of its own.</summary>
+    private static bool JpegIsWhole(ReadOnlySpan<byte> bytes)
+    {
+        int at = 2;
+        while (at + 4 <= bytes.Length && bytes[at] == 0xFF && bytes[at + 1] != 0xDA)
+        {
+            if (bytes[at + 1] == 0xFF) at++; // filling
+            else if (bytes[at + 1] is 0x01 or (>= 0xD0 and <= 0xD8)) at += 2; // a marker without content
+            else at += 2 + BinaryPrimitives.ReadUInt16BigEndian(bytes[(at + 2)..]);
+        }
+        return at < bytes.Length && bytes[at..].LastIndexOf<byte>([0xFF, 0xD9]) > 0;
     }
 
     /// <summary>Walks the chunks up to IEND. Decoders fill the rest of a cut image with grey or black and say nothing.</summary>
