@@ -81,7 +81,7 @@ internal sealed class TargetReader
                 _weight(ref target.Weight);
                 if (!(float.IsFinite(target.Weight) && target.Weight >= 0))
                 {
-                    fault = Fault(reader._weight!.Value, $"the weight is {target.Weight}, expected a number of at least 0");
+                    fault = Fault(reader._weight!.Value, FormattableString.Invariant($"the weight is {target.Weight}, expected a number of at least 0"));
                 }
             }
             return fault is null;

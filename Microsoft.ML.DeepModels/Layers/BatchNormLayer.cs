@@ -12,9 +12,9 @@ public sealed record BatchNormLayer : Layer
     public BatchNormLayer(double momentum = 0.1, double epsilon = 1e-5)
     {
         if (!(momentum > 0 && momentum <= 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), $"momentum must be above 0 and at most 1, got {momentum}.");
+            throw new ArgumentOutOfRangeException(nameof(momentum), FormattableString.Invariant($"momentum must be above 0 and at most 1, got {momentum}."));
         if (!(epsilon > 0 && double.IsFinite(epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), $"epsilon must be above 0 and finite, got {epsilon}.");
+            throw new ArgumentOutOfRangeException(nameof(epsilon), FormattableString.Invariant($"epsilon must be above 0 and finite, got {epsilon}."));
         Momentum = momentum;
         Epsilon = epsilon;
     }

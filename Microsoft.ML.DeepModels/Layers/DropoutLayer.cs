@@ -12,7 +12,7 @@ public sealed record DropoutLayer : Layer
     public DropoutLayer(double rate)
     {
         if (!(rate >= 0 && rate < 1))
-            throw new ArgumentOutOfRangeException(nameof(rate), $"rate must be at least 0 and below 1, got {rate}.");
+            throw new ArgumentOutOfRangeException(nameof(rate), FormattableString.Invariant($"rate must be at least 0 and below 1, got {rate}."));
         Rate = rate;
     }
 

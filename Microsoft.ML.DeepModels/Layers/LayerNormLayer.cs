@@ -12,7 +12,7 @@ public sealed record LayerNormLayer : Layer
     public LayerNormLayer(double epsilon = 1e-5)
     {
         if (!(epsilon > 0 && double.IsFinite(epsilon)))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), $"epsilon must be above 0 and finite, got {epsilon}.");
+            throw new ArgumentOutOfRangeException(nameof(epsilon), FormattableString.Invariant($"epsilon must be above 0 and finite, got {epsilon}."));
         Epsilon = epsilon;
     }
 

@@ -23,5 +23,5 @@ internal static class Require
         value is > 0 and <= 1 ? value : throw Refuse(name, value, "in (0, 1]");
 
     private static ArgumentOutOfRangeException Refuse(string name, object value, string legal) =>
-        new(name, value, $"{name} must be {legal}, got {value}.");
+        new(name, value, FormattableString.Invariant($"{name} must be {legal}, got {value}."));
 }

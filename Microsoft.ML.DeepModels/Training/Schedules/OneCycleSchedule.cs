@@ -9,7 +9,7 @@ internal sealed record OneCycleSchedule : LearningRateSchedule
     public OneCycleSchedule(double riseFraction)
     {
         if (riseFraction is not (> 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(riseFraction), riseFraction, $"riseFraction must be in (0, 1), got {riseFraction}.");
+            throw new ArgumentOutOfRangeException(nameof(riseFraction), riseFraction, FormattableString.Invariant($"riseFraction must be in (0, 1), got {riseFraction}."));
         _riseFraction = riseFraction;
     }
 
