@@ -146,6 +146,14 @@ public class BadInputTests
         RefusedOption(new Options { Layers = null! }, "Layers must not be null");
         RefusedOption(new Options { FeatureColumnName = "" }, "FeatureColumnName must name a column");
         RefusedOption(new Options { ValidationFraction = 0.1, ValidationSet = Shapes.View(_context, 3, 1) }, "give one of them");
+        RefusedOption(new Options { Loss = RegressionLoss.Huber() }, "Loss is set, but it is for regression only");
+        RefusedOption(new Options { PredictedLabelColumnName = "Score" }, "are both 'Score'");
+        RefusedOption(new Options { EarlyStopping = new() { Monitor = "acuracy" } }, "Monitor is 'acuracy', but what is measured is 'loss', 'accuracy'");
+        foreach (var (options, name) in new[] { (new Options { ClassWeights = [1, 2] }, "ClassWeights"), (new Options { LabelSmoothing = 0.1 }, "LabelSmoothing") })
+        {
+            Assert.Contains($"{name} is set, but it is for classification only",
+                Assert.Throws<ArgumentException>(() => _context.Regression.Trainers.ConvolutionalNetwork(options)).Message);
+        }
         Assert.Contains("filters", Assert.Throws<ArgumentOutOfRangeException>(() => Layer.Conv2D(0, 3)).Message);
         Assert.Contains("units", Assert.Throws<ArgumentOutOfRangeException>(() => Layer.Dense(-1)).Message);
         Assert.Contains("at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => new TensorShape(3, 0, 5)).Message);
@@ -158,6 +166,14 @@ public class BadInputTests
         var e = Assert.Throws<ArgumentException>(() => Trainer(options).Fit(Shapes.View(_context, 9, 1)));
         Assert.Contains("2 class weights", e.Message);
         Assert.Contains("3 classes", e.Message);
+    }
+
+    [TestMethod]
+    public void Fit_WithBatchesBeyondWhatATensorCanHold_Refuses()
+    {
+        var e = Assert.Throws<ArgumentException>(
+            () => Trainer(new Options { Layers = SmallNetwork.Layers, BatchSize = int.MaxValue }).Fit(Shapes.View(_context, 9, 1)));
+        Assert.Contains("BatchSize is 2147483647, but a batch of rows of 1x12x12 can have at most", e.Message);
     }
 
     [TestMethod]
@@ -192,6 +208,10 @@ public class BadInputTests
         var view = Shapes.View(_context, 60, 1);
         var e = Assert.Throws<OperationCanceledException>(() => Trainer(Canceling(CancellationBehavior.Throw, source)).Fit(view));
         Assert.AreEqual("Operation was canceled.", e.Message);
+        Assert.AreEqual(source.Token, e.CancellationToken);
+
+        var early = Assert.Throws<OperationCanceledException>(() => Trainer(Canceling(CancellationBehavior.KeepBest, source)).Fit(view));
+        Assert.AreEqual("Operation was canceled.", early.Message, "cancelled while the rows are read");
 
         using var second = new CancellationTokenSource();
         using var model = Trainer(Canceling(CancellationBehavior.KeepBest, second)).Fit(view);

@@ -11,17 +11,22 @@ internal sealed class HostCancellation : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
 
+    private readonly CancellationToken _user;
     private readonly CancellationTokenSource _source;
     private readonly Timer _timer;
 
     public HostCancellation(IHostEnvironment host, CancellationToken token)
     {
+        _user = token;
         _source = CancellationTokenSource.CreateLinkedTokenSource(token);
         Token = _source.Token;
         _timer = new Timer(_ => Look(host), null, TimeSpan.Zero, s_interval);
     }
 
     public CancellationToken Token { get; }
+
+    /// <summary>What a cancelled Fit throws: with the user's own token where it was that one, by which tasks tell cancellation from failure.</summary>
+    public OperationCanceledException ToException() => new("Operation was canceled.", _user.IsCancellationRequested ? _user : Token);
 
     public void Dispose()
     {

@@ -31,7 +31,8 @@ internal static class OptionCheck
         if (options.ValidationFraction > 0 && options.ValidationSet is not null)
         {
             throw new ArgumentException(
-                $"{nameof(options.ValidationFraction)} is {options.ValidationFraction} and there is a {nameof(options.ValidationSet)}: give one of them.",
+                FormattableString.Invariant(
+                    $"{nameof(options.ValidationFraction)} is {options.ValidationFraction} and there is a {nameof(options.ValidationSet)}: give one of them."),
                 nameof(options.ValidationFraction));
         }
     }

@@ -37,30 +37,48 @@ internal sealed class SupervisedFit
         // Drawn once: two Fits of one estimator give equal weights, while contexts without a seed differ.
         _seed = options.Seed is { } seed ? (ulong)seed : Seeds.Mix((ulong)host.Rand.NextInt64());
         Columns = new TrainingColumns(options, classes);
+        EpochMonitor.CheckName(options.EarlyStopping, loss.CreateMetrics());
     }
 
     /// <summary>The columns that are read and added.</summary>
     public TrainingColumns Columns { get; }
 
     /// <param name="data">the training rows</param>
-    /// <param name="validation">rows to judge the model on; null: those of the options, if any</param>
+    /// <param name="validation">rows to judge the model on, rather than those of the options; null: those of the options, if any</param>
     /// <param name="design">the network for a shape of input and a number of outputs</param>
     public (NetworkModel Model, NetworkSettings Settings, TrainingHistory History) Run(
         IDataView data, IDataView? validation, Func<TensorShape, int, NetworkDefinition> design)
     {
         ArgumentNullException.ThrowIfNull(data);
+        using var cancel = new HostCancellation(_host, _options.CancellationToken);
+        try
+        {
+            return Train(data, validation ?? _options.ValidationSet, design, cancel.Token);
+        }
+        catch (OperationCanceledException) when (cancel.Token.IsCancellationRequested)
+        {
+            throw cancel.ToException();
+        }
+    }
+
+    private (NetworkModel Model, NetworkSettings Settings, TrainingHistory History) Train(
+        IDataView data, IDataView? validation, Func<TensorShape, int, NetworkDefinition> design, CancellationToken cancel)
+    {
         using var channel = _host.Start("Train");
         using var progress = _host.StartProgressChannel("Train");
         var task = Columns.Check(data.Schema);
-        var device = Devices.Resolve(_options.GpuDeviceId ?? HostSettings.GpuDeviceId(_host), _options.FallbackToCpu ?? HostSettings.FallbackToCpu(_host));
-        using var cancel = new HostCancellation(_host, _options.CancellationToken);
-        using var batches = TrainingBatches.Open(_host, data, validation ?? _options.ValidationSet, _options, _classes, device, _seed);
+        if (validation is not null) Columns.CheckValidation(data.Schema, validation.Schema);
+        var gpu = _options.GpuDeviceId ?? HostSettings.GpuDeviceId(_host);
+        var device = Devices.Resolve(gpu, _options.FallbackToCpu ?? HostSettings.FallbackToCpu(_host));
+        if (gpu is not null && device.type == TorchSharp.DeviceType.CPU)
+            channel.Warning(MessageSensitivity.None, $"GpuDeviceId is {gpu}, but that device does not exist: the CPU is used, as FallbackToCpu says.");
+        using var batches = TrainingBatches.Open(_host, data, validation, _options, _classes, device, _seed);
         var network = design(batches.Shape, task.OutputCount);
-        batches.Load(channel, cancel.Token);
+        batches.Load(channel, cancel);
         if (batches.LabelScale is var (scale, offset)) network = new NetworkDefinition(network.InputShape, [.. network.Layers, Layer.Rescaling(scale, offset)]);
 
         using var initialisation = new Generator(Seeds.Derive(_seed, "initialisation"), Devices.Cpu);
-        using var noise = new Generator(Seeds.Derive(_seed, "noise"), device);
+        using var noise = new Generator(Seeds.Derive(_seed, "noise"), Devices.Cpu);
         var module = LayerStack.Create(network, new ModuleContext(initialisation, noise, device));
         try
         {
@@ -72,7 +90,7 @@ internal sealed class SupervisedFit
                 var loop = new TrainingLoop(step, LoopOptions(batches),
                     [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch)]);
                 history = loop.Run(
-                    epoch => batches.Train(epoch, cancel.Token), batches.HasValidation ? epoch => batches.Validate(epoch, cancel.Token) : null, cancel.Token);
+                    epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, cancel);
             }
             batches.Report(channel);
             channel.Info(MessageSensitivity.None, $"Training ended after {history.Epochs.Count} epochs: {history.StopReason}.");

@@ -90,10 +90,10 @@ public abstract class TrainerOptions
     /// <summary>The memory, in bytes, in which rows are kept between epochs; rows beyond it are read again from the view. 0 or above.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
 
-    /// <summary>The number of threads that decode encoded images, 1 or above; null: as many as there are processors.</summary>
+    /// <summary>The number of threads that decode encoded images, 1 or above; null: as many as there are processors, at most 8.</summary>
     public int? DecodeThreads { get; init; }
 
-    /// <summary>Called after each batch, on the training thread.</summary>
+    /// <summary>Called after each batch, on the training thread; on a GPU about four times a second, for reading the loss makes it wait.</summary>
     public Action<TrainingProgress>? OnBatch { get; init; }
 
     /// <summary>Called after each epoch, on the training thread.</summary>

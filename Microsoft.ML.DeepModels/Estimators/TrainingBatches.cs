@@ -90,7 +90,9 @@ internal sealed class TrainingBatches : IDisposable
     public void Load(IChannel channel, CancellationToken token)
     {
         _whole.Load(token);
-        if (_options.ValidationFraction > 0) (_part, _validation) = _whole.Split(_options.ValidationFraction, token);
+        // Rows that were given to Fit come before the fraction of the options.
+        if (_validation is not null) LoadValidation(_validation, token);
+        else if (_options.ValidationFraction > 0) (_part, _validation) = _whole.Split(_options.ValidationFraction, token);
         CheckClasses();
         if (!_whole.IsCached)
         {
@@ -122,6 +124,19 @@ internal sealed class TrainingBatches : IDisposable
         _part?.Dispose();
         _validation?.Dispose();
         _whole.Dispose();
+    }
+
+    /// <summary>Before training: what is wrong with these rows should not come out after the first epoch.</summary>
+    private static void LoadValidation(BatchSource validation, CancellationToken token)
+    {
+        try
+        {
+            validation.Load(token);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException($"The validation set cannot be used. {e.Message}", e);
+        }
     }
 
     private void CheckClasses()

@@ -44,6 +44,29 @@ internal sealed class TrainingColumns(TrainerOptions options, bool classes)
         return new MulticlassTask((int)count, LabelValues.Of(label), options.ScoreColumnName, options.PredictedLabelColumnName);
     }
 
+    /// <summary>Refuses rows for validation that lack a column, or whose keys stand for other classes than those of the training rows.</summary>
+    public void CheckValidation(DataViewSchema training, DataViewSchema validation)
+    {
+        try
+        {
+            OutputSchema(SchemaColumns.ShapeOf(validation));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"The validation set cannot be used. {e.Message}", "validation", e);
+        }
+        if (!classes) return;
+        DataViewSchema.Column ours = training[options.LabelColumnName], theirs = validation[options.LabelColumnName];
+        ulong count = ((KeyDataViewType)ours.Type).Count, other = ((KeyDataViewType)theirs.Type).Count;
+        string? difference = count != other ? $"has {other} classes, that of the training set {count}"
+            : LabelValues.Of(ours) is { } values && LabelValues.Of(theirs) is { } others && !values.AsText().SequenceEqual(others.AsText())
+                ? "stands for other values, or for the same in another order, than that of the training set"
+                : null;
+        if (difference is null) return;
+        throw new ArgumentException($"The label column '{options.LabelColumnName}' of the validation set {difference}. " +
+            "Map both with one fitted transformer: var toKey = MapValueToKey(...).Fit(training), then toKey.Transform for each.", "validation");
+    }
+
     private IEnumerable<SchemaShape.Column> Added(SchemaShape.Column label)
     {
         if (!classes)

@@ -1,3 +1,5 @@
+using Microsoft.ML.DeepModels.Training.Metrics;
+
 namespace Microsoft.ML.DeepModels.Training;
 
 /// <summary>Compares epochs by the monitored value: which is the best, and whether to go on. One for each run.</summary>
@@ -15,14 +17,18 @@ internal sealed class EpochMonitor
     {
         _earlyStopping = earlyStopping;
         _monitor = earlyStopping?.Monitor ?? Loss;
-        if (_monitor == Loss) return;
-        var metric = step.Metrics.FirstOrDefault(m => m.Name == _monitor);
-        if (metric is null)
-        {
-            throw new ArgumentException($"EarlyStopping.Monitor is '{_monitor}', but what is measured is " +
-                $"{string.Join(", ", step.Metrics.Select(m => m.Name).Prepend(Loss).Select(n => $"'{n}'"))}. Monitor one of these.");
-        }
-        _higherIsBetter = metric.HigherIsBetter;
+        CheckName(earlyStopping, step.Metrics);
+        _higherIsBetter = step.Metrics.FirstOrDefault(m => m.Name == _monitor)?.HigherIsBetter ?? false;
+    }
+
+    /// <summary>Refuses to monitor what is not measured.</summary>
+    public static void CheckName(EarlyStopping? earlyStopping, IReadOnlyList<Metric> metrics)
+    {
+        if (earlyStopping is null) return;
+        var names = metrics.Select(m => m.Name).Prepend(Loss).ToList();
+        if (names.Contains(earlyStopping.Monitor)) return;
+        throw new ArgumentException($"EarlyStopping.Monitor is '{earlyStopping.Monitor}', but what is measured is " +
+            $"{string.Join(", ", names.Select(n => $"'{n}'"))}. Monitor one of these.");
     }
 
     /// <summary>Counted from 1; 0: none yet, or none whose value was a number.</summary>
