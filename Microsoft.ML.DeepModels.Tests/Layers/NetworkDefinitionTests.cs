@@ -7,6 +7,16 @@ namespace Microsoft.ML.DeepModels.Tests.Layers;
 public sealed class NetworkDefinitionTests : LayerTestBase
 {
     [TestMethod]
+    public void ParameterCount_BeyondALong_IsRefused()
+    {
+        var e = Assert.Throws<ArgumentException>(
+            () => new NetworkDefinition(new TensorShape(3, 1, 1), [Layer.Conv2D(int.MaxValue, (int.MaxValue, int.MaxValue), padding: Padding.Same)]));
+        Assert.Contains("more than 9223372036854775807 parameters", e.Message);
+        e = Assert.Throws<ArgumentException>(() => Layer.Upsample2D(int.MaxValue).OutputShape(new TensorShape(3, 3, 3)));
+        Assert.Contains("Use a smaller factor", e.Message);
+    }
+
+    [TestMethod]
     public void ParameterCount_OfReferenceNetwork_IsWhatTheFormulasGive()
     {
         const long convolution = 3 * 3 * 3 * 32 + 32, hidden = 31 * 31 * 32 * 64 + 64, output = 64 * 10 + 10;

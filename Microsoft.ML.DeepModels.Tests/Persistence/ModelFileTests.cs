@@ -97,7 +97,7 @@ public class ModelFileTests
     [DataRow("\"featureColumn\": \"Features\"", "\"classes\": 3, \"featureColumn\": \"Features\"", "not JSON")]
     [DataRow("\"scoreColumn\": \"Score\"", "\"scoreColumn\": \"\\ud800\"", "not JSON")]
     [DataRow("\"units\": 16", "\"units\": 100000000", "The weights do not fit the network")]
-    [DataRow("\"kernelHeight\": 3", "\"kernelHeight\": 2147483647, \"kernelWidth\": 2147483647, \"padding\": \"same\"", "cannot be read")]
+    [DataRow("\"units\": 16", "\"units\": 0", "The network in the model file is not legal: units must be at least 1, got 0")]
     [DataRow("\"kernelHeight\": 3", "\"kernelHeight\": 3.5", "cannot be read")]
     [DataRow("\"horizontal\"", "null", "label values")]
     public void Load_OfADamagedDescription_SaysWhatIsWrong(string old, string text, string message) =>
