@@ -81,6 +81,35 @@ public class ConvolutionalNetworkTests
     }
 
     [TestMethod]
+    public void Regression_OnLabelsOfAnyScale_TrainsAlikeWithEveryOptimizer()
+    {
+        var context = new MLContext(seed: 1);
+        foreach (var optimizer in new[] { Optimizer.Sgd(0.9), Optimizer.Adam() })
+        {
+            foreach (var loss in new[] { RegressionLoss.MeanSquaredError, RegressionLoss.MeanAbsoluteError })
+            {
+                float[] Standard(float scale, float offset)
+                {
+                    var rows = Shapes.Rows(60, 1);
+                    foreach (var row in rows) row.Number = offset + scale * row.Number;
+                    var view = context.Data.LoadFromEnumerable(rows);
+                    var options = new ConvolutionalNetworkTrainer.Options
+                    {
+                        Layers = SmallNetwork.Layers, Epochs = 2, BatchSize = 16, LearningRate = 2e-3, Seed = 1, LabelColumnName = "Number",
+                        Optimizer = optimizer, Loss = loss, WeightDecay = 1e-3, GradientClipping = GradientClipping.ByNorm(1)
+                    };
+                    using var model = context.Regression.Trainers.ConvolutionalNetwork(options).Fit(view);
+                    return [.. Families.Scores.Of(model.Transform(view)).Select(score => (score[0] - offset) / scale)];
+                }
+
+                var expected = Standard(1, 0);
+                foreach (var actual in new[] { Standard(80_000, 250_000), Standard(1f / 8192, 0) })
+                    for (int i = 0; i < expected.Length; i++) Assert.AreEqual(expected[i], actual[i], 0.02f, $"{optimizer}, {loss}, row {i}");
+            }
+        }
+    }
+
+    [TestMethod]
     public void Score_OfAClassifier_IsASoftmaxWithSlotNamesAndKeyValues()
     {
         var context = new MLContext(seed: 1);

@@ -75,7 +75,12 @@ internal sealed class SupervisedFit
         using var batches = TrainingBatches.Open(_host, data, validation, _options, _classes, device, _seed);
         var network = design(batches.Shape, task.OutputCount);
         batches.Load(channel, cancel);
-        if (batches.LabelScale is var (scale, offset)) network = new NetworkDefinition(network.InputShape, [.. network.Layers, Layer.Rescaling(scale, offset)]);
+        double lossUnit = 1;
+        if (batches.LabelScale is var (scale, offset))
+        {
+            network = new NetworkDefinition(network.InputShape, [.. network.Layers, Layer.Rescaling(scale, offset)]);
+            lossUnit = _loss.Growth(scale);
+        }
 
         using var initialisation = new Generator(Seeds.Derive(_seed, "initialisation"), Devices.Cpu);
         using var noise = new Generator(Seeds.Derive(_seed, "noise"), Devices.Cpu);
@@ -85,7 +90,7 @@ internal sealed class SupervisedFit
             TrainingHistory history;
             channel.Info(MessageSensitivity.None, $"Training {network} ({network.ParameterCount} parameters) on {device}.");
             using (var step = new SupervisedStep(
-                module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics()))
+                module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics()) { LossUnit = lossUnit })
             {
                 var loop = new TrainingLoop(step, LoopOptions(batches),
                     [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch)]);

@@ -10,8 +10,11 @@ internal sealed class SupervisedLoss
     private readonly Func<Loss> _createLoss;
     private readonly Func<IReadOnlyList<Metric>> _createMetrics;
 
-    private SupervisedLoss(Func<Loss> createLoss, Func<IReadOnlyList<Metric>> createMetrics)
+    private readonly Func<double, double> _growth;
+
+    private SupervisedLoss(Func<Loss> createLoss, Func<IReadOnlyList<Metric>> createMetrics, Func<double, double> growth)
     {
+        _growth = growth;
         _createLoss = createLoss;
         _createMetrics = createMetrics;
         // Refuses bad settings now, in the constructor of the trainer, and not after the data has been read.
@@ -20,11 +23,14 @@ internal sealed class SupervisedLoss
 
     /// <summary>Cross-entropy over classes, reported with the accuracy.</summary>
     public static SupervisedLoss Classes(IReadOnlyList<float>? classWeights, double labelSmoothing) =>
-        new(() => new CrossEntropy(labelSmoothing, classWeights), () => [new Accuracy()]);
+        new(() => new CrossEntropy(labelSmoothing, classWeights), () => [new Accuracy()], _ => 1);
 
     /// <summary>A loss over numbers, reported with the mean absolute and the root mean squared error.</summary>
     public static SupervisedLoss Numbers(RegressionLoss loss) =>
-        new(loss.CreateLoss, () => [new MeanAbsoluteErrorMetric(), new RootMeanSquaredErrorMetric()]);
+        new(loss.CreateLoss, () => [new MeanAbsoluteErrorMetric(), new RootMeanSquaredErrorMetric()], loss.Growth);
+
+    /// <summary>How much the loss grows with the scale of labels that are numbers; 1 where that is not a finite number above 0.</summary>
+    public double Growth(double scale) => _growth(scale) is var growth && growth > 0 && double.IsFinite(growth) ? growth : 1;
 
     /// <summary>A loss for one Fit, which disposes it.</summary>
     public Loss CreateLoss() => _createLoss();

@@ -28,6 +28,10 @@ public sealed record RegressionLoss
     /// <inheritdoc/>
     public override string ToString() => _delta == 0 ? _name : FormattableString.Invariant($"{_name} (delta {_delta})");
 
+    /// <summary>How much this loss grows when labels and outputs are multiplied by <paramref name="scale"/> from a scale of 1.</summary>
+    internal double Growth(double scale) =>
+        this == MeanSquaredError ? scale * scale : this == MeanAbsoluteError ? scale : scale * Math.Min(scale, _delta);
+
     /// <summary>The loss of one training run.</summary>
     internal Loss CreateLoss() =>
         this == MeanSquaredError ? new MeanSquaredError() : this == MeanAbsoluteError ? new MeanAbsoluteError() : new HuberLoss(_delta);

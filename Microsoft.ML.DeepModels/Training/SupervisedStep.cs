@@ -46,6 +46,12 @@ internal sealed class SupervisedStep : ITrainingStep
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> State { get; }
 
+    /// <summary>
+    /// What the loss is divided by before its gradient is taken; it is reported as it is. So that learning rate, weight decay and
+    /// clipping mean the same for labels of any scale.
+    /// </summary>
+    public double LossUnit { get; init; } = 1;
+
     /// <summary>For saving and resuming.</summary>
     public OptimizerState Optimizer => _optimizer;
 
@@ -56,7 +62,7 @@ internal sealed class SupervisedStep : ITrainingStep
         // The gradients are zero: they begin so, and every optimizer step leaves them so.
         var outputs = _network.call(batch.Features);
         var loss = _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
-        loss.Mean.backward();
+        (LossUnit == 1 ? loss.Mean : loss.Mean / LossUnit).backward();
         _clipping?.Apply(_parameters);
         _optimizer.Step(learningRate, _weightDecay);
         using var noGrad = no_grad();
