@@ -144,6 +144,7 @@ public class BadInputTests
         RefusedOption(new Options { LabelSmoothing = 1 }, "1");
         RefusedOption(new Options { Optimizer = null! }, "Optimizer must not be null");
         RefusedOption(new Options { Layers = null! }, "Layers must not be null");
+        RefusedOption(new Options { Layers = [Layer.Flatten(), null!] }, "Layers[1] must not be null");
         RefusedOption(new Options { FeatureColumnName = "" }, "FeatureColumnName must name a column");
         RefusedOption(new Options { ValidationFraction = 0.1, ValidationSet = Shapes.View(_context, 3, 1) }, "give one of them");
         RefusedOption(new Options { Loss = RegressionLoss.Huber() }, "Loss is set, but it is for regression only");

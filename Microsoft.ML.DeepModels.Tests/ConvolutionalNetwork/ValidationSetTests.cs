@@ -47,6 +47,18 @@ public class ValidationSetTests
         Assert.IsNotNull(model.History.Epochs[0].ValidationLoss);
     });
 
+    [TestMethod]
+    public void Fit_WithValidationLabelsMissing_SkipsAndWarns()
+    {
+        var rows = Shapes.Rows(9, 2);
+        rows[1].Label = rows[5].Label = "circle";
+        string log = "";
+        _context.Log += (_, e) => log += e.Message + "\n";
+        using var model = _context.MulticlassClassification.Trainers.ConvolutionalNetwork(SmallNetwork.Options(1))
+            .Fit(Shapes.View(_context, 30, 1), Shapes.Keyed(_context, _context.Data.LoadFromEnumerable(rows)));
+        Assert.Contains("2 rows of the validation set were skipped because their label in column 'Label' is missing", log);
+    }
+
     private Exception Refused(IDataView training, IDataView validation)
     {
         var options = new Options

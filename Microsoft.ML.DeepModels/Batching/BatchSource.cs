@@ -157,6 +157,7 @@ internal sealed class BatchSource : IDisposable
             var shuffler = new Shuffler(ShuffleSeed(epoch));
             Random? random = _options.Shuffle && _select is null && _settings.View.CanShuffle ? new Random(shuffler.Next(int.MaxValue)) : null;
             using var pass = new RowPass(_settings, random, _select);
+            pass.Counts.FirstFault = _counts?.FirstFault; // looking for its place once is enough
             int[] slots = new int[_options.Shuffle ? _cache.Capacity : _options.BatchSize];
             for (int i = 0; i < slots.Length; i++) slots[i] = i;
             int filled = 0;

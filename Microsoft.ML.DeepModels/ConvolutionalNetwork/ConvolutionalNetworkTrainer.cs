@@ -39,7 +39,7 @@ public sealed partial class ConvolutionalNetworkTrainer : IEstimator<Convolution
     private static readonly IReadOnlyList<Layer> s_defaultLayers =
         [Layer.Conv2D(32, 3, Activation.Relu), Layer.MaxPool2D(2), Layer.Flatten(), Layer.Dense(64, Activation.Relu)];
 
-    private readonly Options _options;
+    private readonly IReadOnlyList<Layer> _layers;
     private readonly SupervisedFit _fit;
 
     /// <param name="env">where it belongs to</param>
@@ -50,7 +50,8 @@ public sealed partial class ConvolutionalNetworkTrainer : IEstimator<Convolution
         ArgumentNullException.ThrowIfNull(env);
         OptionCheck.All(options);
         OptionCheck.NotNull(options.Layers);
-        _options = options;
+        for (int i = 0; i < options.Layers.Count; i++) OptionCheck.NotNull(options.Layers[i], $"Layers[{i}]");
+        _layers = [.. options.Layers]; // nobody changes them between two Fits
         OptionCheck.NotNull(options.Loss);
         CheckTask(options, classes);
         var loss = classes ? SupervisedLoss.Classes(options.ClassWeights, options.LabelSmoothing) : SupervisedLoss.Numbers(options.Loss);
@@ -94,5 +95,5 @@ public sealed partial class ConvolutionalNetworkTrainer : IEstimator<Convolution
         throw new ArgumentException($"{foreign} is set, but it is for {(classes ? "regression" : "classification")} only. Leave it at its default.", foreign);
     }
 
-    private NetworkDefinition Design(TensorShape input, int outputs) => ConvolutionalNetworkDesign.Create(_options.Layers, input, outputs);
+    private NetworkDefinition Design(TensorShape input, int outputs) => ConvolutionalNetworkDesign.Create(_layers, input, outputs);
 }

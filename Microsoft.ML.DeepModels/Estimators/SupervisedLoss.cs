@@ -22,8 +22,11 @@ internal sealed class SupervisedLoss
     }
 
     /// <summary>Cross-entropy over classes, reported with the accuracy.</summary>
-    public static SupervisedLoss Classes(IReadOnlyList<float>? classWeights, double labelSmoothing) =>
-        new(() => new CrossEntropy(labelSmoothing, classWeights), () => [new Accuracy()], _ => 1);
+    public static SupervisedLoss Classes(IReadOnlyList<float>? classWeights, double labelSmoothing)
+    {
+        float[]? weights = classWeights is null ? null : [.. classWeights]; // nobody changes them between two Fits
+        return new(() => new CrossEntropy(labelSmoothing, weights), () => [new Accuracy()], _ => 1);
+    }
 
     /// <summary>A loss over numbers, reported with the mean absolute and the root mean squared error.</summary>
     public static SupervisedLoss Numbers(RegressionLoss loss) =>

@@ -109,14 +109,8 @@ internal sealed class TrainingBatches : IDisposable
     public void Report(IChannel channel)
     {
         CheckClasses();
-        if (Training.Counts is not { } counts) return; // what was left out is that of the whole, where it was read as a whole
-        if (counts.MissingLabels > 0)
-        {
-            channel.Warning(MessageSensitivity.Schema,
-                $"{counts.MissingLabels} rows were skipped because their label in column '{_options.LabelColumnName}' is missing.");
-        }
-        if (counts.BadRows > 0)
-            channel.Warning(MessageSensitivity.UserData, $"{counts.BadRows} rows were skipped because they cannot be read; the first: {counts.FirstFault}.");
+        Report(channel, Training.Counts, ""); // what was left out is that of the whole, where it was read as a whole
+        if (_part is null) Report(channel, _validation?.Counts, " of the validation set");
     }
 
     public void Dispose()
@@ -124,6 +118,17 @@ internal sealed class TrainingBatches : IDisposable
         _part?.Dispose();
         _validation?.Dispose();
         _whole.Dispose();
+    }
+
+    private void Report(IChannel channel, PassCounts? counts, string of)
+    {
+        if (counts is { MissingLabels: > 0 })
+        {
+            channel.Warning(MessageSensitivity.Schema,
+                $"{counts.MissingLabels} rows{of} were skipped because their label in column '{_options.LabelColumnName}' is missing.");
+        }
+        if (counts is { BadRows: > 0 })
+            channel.Warning(MessageSensitivity.UserData, $"{counts.BadRows} rows{of} were skipped because they cannot be read; the first: {counts.FirstFault}.");
     }
 
     /// <summary>Before training: what is wrong with these rows should not come out after the first epoch.</summary>
