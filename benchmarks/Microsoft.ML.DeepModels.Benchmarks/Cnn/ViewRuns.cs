@@ -21,7 +21,7 @@ internal sealed class ViewRuns : IDisposable
         {
             float[] pixels = new float[ReferenceCase.Shape.ElementCount];
             for (int j = 0; j < pixels.Length; j++) pixels[j] = random.NextSingle();
-            rows.Add(new ImageRow { Features = pixels, Label = (uint)random.Next(1, ReferenceCase.Classes + 1) });
+            rows.Add(new ImageRow { Features = pixels, Label = (uint)random.Next(ReferenceCase.Classes) });
         }
         _view = _mlContext.Data.LoadFromEnumerable(rows);
     }
