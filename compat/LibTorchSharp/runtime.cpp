@@ -5,9 +5,27 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <dlfcn.h>
+
+#include <cstdlib>
 #include <mutex>
 
 using namespace ts;
+
+namespace {
+
+// Debian's libtorch multiplies matrices with OpenBLAS, whose threads are not libtorch's: after each product they stay on
+// their processors in a loop of sched_yield, where libtorch's own threads are to go on. One thread for the products and
+// all of them for the rest is faster; who wants it otherwise sets OPENBLAS_NUM_THREADS. Another BLAS is left alone.
+const bool one_pool = [] {
+  if (std::getenv("OPENBLAS_NUM_THREADS") != nullptr) return false;
+  auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  if (set == nullptr) return false;
+  set(1);
+  return true;
+}();
+
+}  // namespace
 
 // The generator of a device that libtorch itself draws from when none is given.
 TS_EXPORT void* ts_generator_default(int64_t device) {
