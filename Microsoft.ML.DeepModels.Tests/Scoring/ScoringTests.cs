@@ -153,6 +153,20 @@ public class ScoringTests
         Assert.AreEqual("Features", model.FeatureColumnName);
     }
 
+    [TestMethod]
+    public void PermutationFeatureImportance_OfAFittedPipeline_FindsTheColumnThatMatters()
+    {
+        var random = new Random(1);
+        var rows = Enumerable.Range(0, 200).Select(i => new TwoColumns { Label = (uint)(i % 2), Signal = i % 2 + 0.1f * random.NextSingle(), Noise = random.NextSingle() });
+        var data = _context.Data.LoadFromEnumerable(rows.ToList());
+        var options = new ConvolutionalNetworkTrainer.Options { Layers = [Layer.Dense(8, Activation.Relu)], Epochs = 20, LearningRate = 0.01, Seed = 1 };
+        using var model = _context.Transforms.Concatenate("Features", "Signal", "Noise")
+            .Append(_context.MulticlassClassification.Trainers.ConvolutionalNetwork(options)).Fit(data);
+        var importance = _context.MulticlassClassification.PermutationFeatureImportance(model, model.Transform(data), permutationCount: 3);
+        Assert.IsLessThan(-0.3, importance["Signal"].MicroAccuracy.Mean);
+        Assert.IsGreaterThan(-0.1, importance["Noise"].MicroAccuracy.Mean);
+    }
+
     private ConvolutionalNetworkTransformer Model() =>
         _context.MulticlassClassification.Trainers.ConvolutionalNetwork(SmallNetwork.Options(1)).Fit(Shapes.View(_context, 24, 1));
 
@@ -199,6 +213,16 @@ public class ScoringTests
         [ImageType(2, 2)]
         [ColumnName("Picture")]
         public MLImage Image { get; set; } = null!;
+    }
+
+    private sealed class TwoColumns
+    {
+        [KeyType(2)]
+        public uint Label { get; set; }
+
+        public float Signal { get; set; }
+
+        public float Noise { get; set; }
     }
 
     private sealed class Pair
