@@ -167,6 +167,21 @@ public class ConvolutionalNetworkTests
     }
 
     [TestMethod]
+    public void Fit_WithEveryKindOfSetting_LeavesNoTensorBehind() => LeakTest.Run(() =>
+    {
+        var context = new MLContext(seed: 1);
+        var view = Shapes.View(context, 60, 1);
+        using var model = context.MulticlassClassification.Trainers.ConvolutionalNetwork(new ConvolutionalNetworkTrainer.Options
+        {
+            Layers = [Layer.Conv2D(4, 3, Activation.Relu), Layer.BatchNorm(), Layer.MaxPool2D(2), Layer.Dropout(0.2), Layer.Flatten()],
+            Epochs = 3, Seed = 1, ValidationFraction = 0.25, EarlyStopping = new EarlyStopping { Patience = 2 }, ClassWeights = [1, 2, 1], LabelSmoothing = 0.1,
+            ExampleWeightColumnName = "Weight", GradientClipping = GradientClipping.ByNorm(1), Optimizer = Optimizer.RmsProp(momentum: 0.5, centered: true)
+        }).Fit(view);
+        using var engine = context.Model.CreatePredictionEngine<ShapeRow, ShapePrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        engine.Predict(Shapes.Rows(1, 1)[0]);
+    });
+
+    [TestMethod]
     public void CrossValidate_WithAClassAbsentFromAFold_Works()
     {
         var context = new MLContext(seed: 1);

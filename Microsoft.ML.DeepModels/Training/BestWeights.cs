@@ -15,7 +15,7 @@ internal sealed class BestWeights(IReadOnlyList<Tensor> state) : IDisposable
         using var noGrad = no_grad();
         if (_copies is null)
         {
-            _copies = [.. state.Select(t => t.detach().clone().DetachFromDisposeScope())];
+            _copies = [.. state.Select(t => t.clone().DetachFromDisposeScope())]; // without history, for gradients are off
             return;
         }
         for (int i = 0; i < state.Count; i++) _copies[i].copy_(state[i]);
