@@ -9,6 +9,9 @@ internal static class LeakTest
     public static void Run(Action action)
     {
         action();
+        // What was left to the finalizer before must not go while this counts.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         long before = torch.Tensor.TotalCount;
         action();
         Assert.AreEqual(before, torch.Tensor.TotalCount, "tensors alive after the action, compared with before it");

@@ -73,11 +73,7 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
     }
 
     /// <summary>Frees the weights; later calls do nothing. Rows and cursors made before throw <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose()
-    {
-        _model.Dispose();
-        GC.SuppressFinalize(this);
-    }
+    public void Dispose() => _model.Dispose();
 
     private protected override void SaveModel(IModelWriter writer)
     {

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Scoring;
-using Microsoft.ML.Runtime;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Estimators;

@@ -1,5 +1,4 @@
 using Tensor = TorchSharp.torch.Tensor;
-using Device = TorchSharp.torch.Device;
 
 namespace Microsoft.ML.DeepModels.Tensors;
 
@@ -31,9 +30,6 @@ internal sealed class Batch : IDisposable
 
     /// <summary>The number of rows.</summary>
     public int Count { get; }
-
-    /// <summary>A copy of this batch on another device; the caller owns both.</summary>
-    public Batch To(Device device) => new(Features.to(device, true), Labels?.to(device, true), Weights?.to(device, true));
 
     /// <inheritdoc/>
     public void Dispose()
