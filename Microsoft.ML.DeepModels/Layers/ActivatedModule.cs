@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Layers;
@@ -6,7 +7,7 @@ namespace Microsoft.ML.DeepModels.Layers;
 /// A module whose result is fresh memory that its own gradient does not read, followed by an activation. A
 /// <see cref="LayerStack"/> takes the activation over, to apply it later or together with another one.
 /// </summary>
-internal abstract class ActivatedModule(string name, Activation activation) : nn.Module<Tensor, Tensor>(name)
+internal abstract class ActivatedModule(string name, Activation activation) : SequenceModule(name)
 {
     private Activation _activation = activation;
 
@@ -18,8 +19,8 @@ internal abstract class ActivatedModule(string name, Activation activation) : nn
         return taken;
     }
 
-    public sealed override Tensor forward(Tensor input) => Activations.ApplyToOwn(_activation, Compute(input));
+    public sealed override Tensor Forward(Tensor input, SequenceLengths? lengths) => Activations.ApplyToOwn(_activation, Compute(input, lengths));
 
     /// <summary>Computes the layer up to its activation; the result is a tensor of its own.</summary>
-    protected abstract Tensor Compute(Tensor input);
+    protected abstract Tensor Compute(Tensor input, SequenceLengths? lengths);
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal sealed class BatchNormModule : ActivatedModule
         RegisterComponents();
     }
 
-    protected override Tensor Compute(Tensor input)
+    protected override Tensor Compute(Tensor input, SequenceLengths? lengths)
     {
         // A batch with one value per feature has no variance (libtorch refuses it): the last batch of an epoch may be one row.
         bool fromBatch = training && input.NumberOfElements > _features;

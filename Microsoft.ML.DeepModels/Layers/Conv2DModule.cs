@@ -36,7 +36,7 @@ internal sealed class Conv2DModule : ActivatedModule
         RegisterComponents();
     }
 
-    protected override Tensor Compute(Tensor input)
+    protected override Tensor Compute(Tensor input, SequenceLengths? lengths)
     {
         if (_padBefore is null) return nn.functional.conv2d(input, _weight, _bias, _strides, _padding, _dilation, _groups);
         using var padded = nn.functional.pad(input, _padBefore, PaddingModes.Constant, 0);

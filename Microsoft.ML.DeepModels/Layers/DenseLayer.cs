@@ -30,7 +30,8 @@ public sealed record DenseLayer : Layer
 
     internal override TensorShape InferShape(TensorShape input, string origin) => input.Count switch
     {
-        1 => new TensorShape(Units),
+        1 when !input.HasVariableLength => new TensorShape(Units),
+        1 => throw Refuse("features", "tokens", origin, "Put Layer.Embedding before it."),
         2 => new TensorShape(input[0], Units),
         _ => throw Refuse("a vector (features) or a sequence (timesteps, features)", input, origin,
             "Put Layer.Flatten() or Layer.GlobalAveragePool2D() before it."),

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -20,5 +21,5 @@ internal sealed class DenseModule : ActivatedModule
         RegisterComponents();
     }
 
-    protected override Tensor Compute(Tensor input) => nn.functional.linear(input, _weight, _bias); // (batch, ..., units)
+    protected override Tensor Compute(Tensor input, SequenceLengths? lengths) => nn.functional.linear(input, _weight, _bias); // (batch, ..., units)
 }

@@ -9,7 +9,7 @@ public sealed record FlattenLayer : Layer
     /// <summary>Always <c>Flatten()</c>.</summary>
     public override string ToString() => "Flatten()";
 
-    internal override TensorShape InferShape(TensorShape input, string origin) => new(input.ElementCount);
+    internal override TensorShape InferShape(TensorShape input, string origin) => new(FixedLength(input, origin).ElementCount);
 
     internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) =>
         new FunctionModule("Flatten", Flat);

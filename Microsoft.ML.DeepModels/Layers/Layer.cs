@@ -70,6 +70,19 @@ public abstract partial record Layer
         ? (input[0], input[1], input[2])
         : throw Refuse("an image (channels, height, width)", input, origin, "Put it before Layer.Flatten, or make an image with Layer.Reshape.");
 
+    /// <summary>Refuses what is not (timesteps, features); the timesteps may be <see cref="TensorShape.Variable"/>.</summary>
+    private protected (int Steps, int Features) Sequence(TensorShape input, string origin) => input.Count == 2
+        ? (input[0], input[1])
+        : throw Refuse("a sequence (timesteps, features)", input, origin, input is { Count: 1, HasVariableLength: true }
+            ? "Put Layer.Embedding before it, which makes features of tokens."
+            : "Make a sequence with Layer.Reshape(timesteps, features), or give the features per step.");
+
+    /// <summary>Refuses sequences of variable length, where a layer gives each step weights of its own.</summary>
+    private protected TensorShape FixedLength(TensorShape input, string origin) => !input.HasVariableLength
+        ? input
+        : throw Refuse("sequences of one fixed length", input, origin,
+            "Bring the steps together first, for instance with Layer.GlobalAveragePool1D() or the last state of Layer.Lstm.");
+
     private protected (int Height, int Width) Slide(
         int height, int width, Window vertical, Window horizontal, string origin)
     {

@@ -12,7 +12,7 @@ namespace Microsoft.ML.DeepModels.Layers;
 /// An activation runs in place where its layer gives fresh memory; and one whose values grow with its argument runs after
 /// a max-pooling that follows it: the result is the same, and there are four times fewer values after a 2x2 pooling.
 /// </remarks>
-internal sealed class LayerStack : nn.Module<Tensor, Tensor>
+internal sealed class LayerStack : SequenceModule
 {
     private readonly (nn.Module<Tensor, Tensor> Module, Activation After)[] _steps;
 
@@ -64,17 +64,28 @@ internal sealed class LayerStack : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
+    public override Tensor Forward(Tensor input, SequenceLengths? lengths)
     {
         using var scope = NewDisposeScope();
+        using var walk = new LengthsWalk(lengths);
         var x = input;
         foreach (var (module, after) in _steps)
         {
-            var result = Activations.ApplyToOwn(after, module.call(x));
+            var computed = module is SequenceModule sequences ? sequences.Forward(x, walk.Current) : module.call(x);
+            var result = Activations.ApplyToOwn(after, computed);
             // Frees memory early in scoring; while training, the autograd graph keeps what it needs.
             if (!ReferenceEquals(x, input)) x.Dispose();
             x = result;
+            walk.Pass(module);
         }
         return (ReferenceEquals(x, input) ? input.alias() : x).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override SequenceLengths? LengthsAfter(SequenceLengths? lengths)
+    {
+        using var walk = new LengthsWalk(lengths);
+        foreach (var (module, _) in _steps) walk.Pass(module);
+        return walk.Take();
     }
 }

@@ -12,10 +12,10 @@ public sealed record ReshapeLayer : Layer
     public ReshapeLayer(TensorShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        if (shape.Count > 3)
+        if (shape.Count > 3 || shape.HasVariableLength)
         {
             throw new ArgumentOutOfRangeException(nameof(shape),
-                $"shape must have one to three axes ((features), (timesteps, features) or (channels, height, width)), got {shape}.");
+                $"shape must have one to three axes of a known length ((features), (timesteps, features) or (channels, height, width)), got {shape}.");
         }
         Shape = shape;
     }
@@ -26,7 +26,7 @@ public sealed record ReshapeLayer : Layer
     /// <summary>For instance <c>Reshape(128x7x7)</c>.</summary>
     public override string ToString() => $"Reshape({Shape})";
 
-    internal override TensorShape InferShape(TensorShape input, string origin) => input.ElementCount == Shape.ElementCount
+    internal override TensorShape InferShape(TensorShape input, string origin) => FixedLength(input, origin).ElementCount == Shape.ElementCount
         ? Shape
         : throw Refuse($"{Shape.ElementCount} values", $"{input.ElementCount} ({input})", origin, "Both shapes must have the same number of values.");
 

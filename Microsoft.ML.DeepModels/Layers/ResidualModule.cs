@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -7,12 +8,12 @@ namespace Microsoft.ML.DeepModels.Layers;
 internal sealed class ResidualModule : ActivatedModule
 {
     [ComponentName(Name = "body")]
-    private readonly nn.Module<Tensor, Tensor> _body;
+    private readonly LayerStack _body;
 
     [ComponentName(Name = "shortcut")]
     private readonly nn.Module<Tensor, Tensor>? _shortcut;
 
-    public ResidualModule(nn.Module<Tensor, Tensor> body, nn.Module<Tensor, Tensor>? shortcut)
+    public ResidualModule(LayerStack body, nn.Module<Tensor, Tensor>? shortcut)
         : base(nameof(ResidualModule), Activation.Linear)
     {
         _body = body;
@@ -20,9 +21,11 @@ internal sealed class ResidualModule : ActivatedModule
         RegisterComponents();
     }
 
-    protected override Tensor Compute(Tensor input)
+    public override SequenceLengths? LengthsAfter(SequenceLengths? lengths) => _body.LengthsAfter(lengths);
+
+    protected override Tensor Compute(Tensor input, SequenceLengths? lengths)
     {
-        using var result = _body.call(input);
+        using var result = _body.Forward(input, lengths);
         if (_shortcut is null) return result + input;
         using var projected = _shortcut.call(input);
         return result + projected;

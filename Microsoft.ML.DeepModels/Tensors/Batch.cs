@@ -11,15 +11,20 @@ internal sealed class Batch : IDisposable
     /// <param name="features">(batch, ...) the input of the network</param>
     /// <param name="labels">(batch) class indices as Int64, or (batch) / (batch, outputs) targets as Float32</param>
     /// <param name="weights">(batch) example weights as Float32; null: all are 1</param>
-    public Batch(Tensor features, Tensor? labels = null, Tensor? weights = null)
+    /// <param name="lengths">where the sequences end; null: all are as long as the axis of timesteps, or they are no sequences</param>
+    public Batch(Tensor features, Tensor? labels = null, Tensor? weights = null, SequenceLengths? lengths = null)
     {
+        Lengths = lengths;
         Features = features;
         Labels = labels;
         Weights = weights;
         Count = checked((int)features.shape[0]);
     }
 
-    /// <summary>(batch, ...), Float32; images are (batch, channels, height, width) in channels-last memory.</summary>
+    /// <summary>
+    /// (batch, ...), Float32; images are (batch, channels, height, width) in channels-last memory, sequences (batch, steps, features).
+    /// Tokens are (batch, steps), Int64, counted from 0.
+    /// </summary>
     public Tensor Features { get; }
 
     /// <summary>(batch) Int64 class indices, or Float32 targets; null where nothing is to be learned from labels.</summary>
@@ -27,6 +32,9 @@ internal sealed class Batch : IDisposable
 
     /// <summary>(batch) Float32 example weights; null: all are 1.</summary>
     public Tensor? Weights { get; }
+
+    /// <summary>Where the sequences end, when they differ in length; null: every step counts.</summary>
+    public SequenceLengths? Lengths { get; }
 
     /// <summary>The number of rows.</summary>
     public int Count { get; }
@@ -37,5 +45,6 @@ internal sealed class Batch : IDisposable
         Features.Dispose();
         Labels?.Dispose();
         Weights?.Dispose();
+        Lengths?.Dispose();
     }
 }

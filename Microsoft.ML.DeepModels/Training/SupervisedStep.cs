@@ -60,7 +60,7 @@ internal sealed class SupervisedStep : ITrainingStep
     {
         Switch(true);
         // The gradients are zero: they begin so, and every optimizer step leaves them so.
-        var outputs = _network.call(batch.Features);
+        var outputs = SequenceModule.Run(_network, batch);
         var loss = _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
         (LossUnit == 1 ? loss.Mean : loss.Mean / LossUnit).backward();
         _clipping?.Apply(_parameters);
@@ -75,7 +75,7 @@ internal sealed class SupervisedStep : ITrainingStep
     {
         Switch(false);
         using var noGrad = no_grad();
-        var outputs = _network.call(batch.Features);
+        var outputs = SequenceModule.Run(_network, batch);
         UpdateMetrics(outputs, batch);
         return _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
     }
