@@ -48,7 +48,7 @@ public sealed partial class ConvolutionalNetworkTrainer : IEstimator<Convolution
     internal ConvolutionalNetworkTrainer(IHostEnvironment env, Options options, bool classes)
     {
         ArgumentNullException.ThrowIfNull(env);
-        OptionCheck.All(options);
+        OptionCheck.Supervised(options);
         OptionCheck.NotNull(options.Layers);
         for (int i = 0; i < options.Layers.Count; i++) OptionCheck.NotNull(options.Layers[i], $"Layers[{i}]");
         _layers = [.. options.Layers]; // nobody changes them between two Fits

@@ -1,7 +1,12 @@
+using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Scoring;
+using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 using Device = TorchSharp.torch.Device;
+using Generator = TorchSharp.torch.Generator;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Estimators;
@@ -38,14 +43,53 @@ internal sealed class NetworkModel : INetworkScorer, IDisposable
 
     public int OutputWidth { get; }
 
-    public void Score(Tensor features, Span<float> outputs)
+    /// <summary>Reads the network of a description, as its property "network", and its weights.</summary>
+    /// <param name="env">says on which device</param>
+    /// <param name="reader">the model file</param>
+    /// <param name="description">its network.json</param>
+    /// <param name="outputs">the number of outputs that it should have</param>
+    /// <param name="activation">what makes scores of the network's outputs; null: they are scores</param>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static NetworkModel Read(
+        IHostEnvironment env, IModelReader reader, ModelDescription description, int outputs, Func<Tensor, Tensor>? activation)
+    {
+        NetworkDefinition definition;
+        try
+        {
+            definition = NetworkDefinition.FromJson(description.Get("network").ToJsonString());
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new InvalidDataException($"The network in the model file is not legal: {e.Message}", e);
+        }
+        if (definition.OutputShape.HasVariableLength || definition.OutputShape.ElementCount != outputs)
+            throw new InvalidDataException($"The network has {definition.OutputShape} outputs for {outputs}: the file is damaged.");
+        ModelWeights.CheckSize(reader, definition.ParameterCount);
+        // A model never says where it was trained: it loads on whatever this machine has.
+        var device = Devices.Resolve(HostSettings.GpuDeviceId(env), HostSettings.FallbackToCpu(env));
+        // The weights that are drawn here are overwritten at once.
+        using var generator = new Generator(0);
+        var module = LayerStack.Create(definition, new ModuleContext(generator, generator, device));
+        try
+        {
+            ModelWeights.Read(reader, module);
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+        return new NetworkModel(definition, module, device, activation);
+    }
+
+    public void Score(Batch batch, Span<float> outputs)
     {
         Enter();
         try
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var scores = _module.call(features); // (batch, outputs)
+            var scores = SequenceModule.Run(_module, batch); // (batch, outputs)
             if (_activation is not null) scores = _activation(scores);
             var values = scores.cpu().contiguous().bytes;
             if (values.Length != outputs.Length * sizeof(float))

@@ -31,32 +31,6 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
         int batchSize = description.GetInteger("scoringBatchSize");
         if (batchSize < 1) throw new InvalidDataException($"The model's scoring batch size is {batchSize}: it is damaged.");
         var settings = new NetworkSettings(description.GetText("featureColumn"), Enum.Parse<ChannelOrder>(order), batchSize, task);
-        NetworkDefinition definition;
-        try
-        {
-            definition = NetworkDefinition.FromJson(description.Get("network").ToJsonString());
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            throw new InvalidDataException($"The network in the model file is not legal: {e.Message}", e);
-        }
-        if (definition.OutputShape.ElementCount != task.OutputCount)
-            throw new InvalidDataException($"The network has {definition.OutputShape} outputs for {task.OutputCount}: the file is damaged.");
-        ModelWeights.CheckSize(reader, definition.ParameterCount);
-        // A model never says where it was trained: it loads on whatever this machine has.
-        var device = Devices.Resolve(HostSettings.GpuDeviceId(env), HostSettings.FallbackToCpu(env));
-        // The weights that are drawn here are overwritten at once.
-        using var generator = new TorchSharp.torch.Generator(0);
-        var module = LayerStack.Create(definition, new ModuleContext(generator, generator, device));
-        try
-        {
-            ModelWeights.Read(reader, module);
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
-        }
-        return (new NetworkModel(definition, module, device, task.Activation), settings);
+        return (NetworkModel.Read(env, reader, description, task.OutputCount, task.Activation), settings);
     }
 }

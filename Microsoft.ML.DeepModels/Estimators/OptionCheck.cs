@@ -6,28 +6,17 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <summary>Checks of options: the message names the option, what was given and what is legal.</summary>
 internal static class OptionCheck
 {
-    public static void All(TrainerOptions options)
+    public static void Supervised(SupervisedTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Training(options);
         Name(options.LabelColumnName, nameof(options.LabelColumnName));
         Name(options.FeatureColumnName, nameof(options.FeatureColumnName));
         Name(options.ScoreColumnName, nameof(options.ScoreColumnName));
         Name(options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName));
         if (options.ExampleWeightColumnName is { } weight) Name(weight, nameof(options.ExampleWeightColumnName));
-        Require.AtLeastOne(options.Epochs, nameof(options.Epochs));
-        Require.AtLeastOne(options.BatchSize, nameof(options.BatchSize));
-        if (options.ScoringBatchSize is { } scoring) Require.AtLeastOne(scoring, nameof(options.ScoringBatchSize));
         if (options.DecodeThreads is { } threads) Require.AtLeastOne(threads, nameof(options.DecodeThreads));
-        Require.Positive(options.LearningRate, nameof(options.LearningRate));
-        Require.AtLeastZero(options.WeightDecay, nameof(options.WeightDecay));
-        Require.AtLeastZero(options.CacheBytes, nameof(options.CacheBytes));
-        Require.BelowOne(options.ValidationFraction, nameof(options.ValidationFraction));
-        NotNull(options.Optimizer);
-        NotNull(options.LearningRateSchedule);
         Defined(options.ChannelOrder);
-        Defined(options.BadRows);
-        Defined(options.CancellationBehavior);
-        Defined(options.NonFiniteLoss);
         if (options.ValidationFraction > 0 && options.ValidationSet is not null)
         {
             throw new ArgumentException(
@@ -37,19 +26,37 @@ internal static class OptionCheck
         }
     }
 
+    /// <summary>The settings that every trainer has.</summary>
+    public static void Training(TrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Require.AtLeastOne(options.Epochs, nameof(options.Epochs));
+        Require.AtLeastOne(options.BatchSize, nameof(options.BatchSize));
+        if (options.ScoringBatchSize is { } scoring) Require.AtLeastOne(scoring, nameof(options.ScoringBatchSize));
+        Require.Positive(options.LearningRate, nameof(options.LearningRate));
+        Require.AtLeastZero(options.WeightDecay, nameof(options.WeightDecay));
+        Require.AtLeastZero(options.CacheBytes, nameof(options.CacheBytes));
+        Require.BelowOne(options.ValidationFraction, nameof(options.ValidationFraction));
+        NotNull(options.Optimizer);
+        NotNull(options.LearningRateSchedule);
+        Defined(options.BadRows);
+        Defined(options.CancellationBehavior);
+        Defined(options.NonFiniteLoss);
+    }
+
     public static void NotNull(object? value, [CallerArgumentExpression(nameof(value))] string option = "")
     {
         if (value is null) throw new ArgumentNullException(Last(option), $"{Last(option)} must not be null.");
     }
 
-    private static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "") where T : struct, Enum
+    public static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "") where T : struct, Enum
     {
         if (Enum.IsDefined(value)) return;
         string legal = string.Join(" or ", Enum.GetNames<T>());
         throw new ArgumentOutOfRangeException(Last(option), value, $"{Last(option)} must be {legal}, got {value}.");
     }
 
-    private static void Name(string? value, string option)
+    public static void Name(string? value, string option)
     {
         if (string.IsNullOrWhiteSpace(value)) throw new ArgumentException($"{option} must name a column, got '{value}'.", option);
     }

@@ -4,8 +4,6 @@ using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.Runtime;
-using static TorchSharp.torch;
-using Generator = TorchSharp.torch.Generator;
 
 namespace Microsoft.ML.DeepModels.Estimators;
 
@@ -16,28 +14,26 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// </summary>
 internal sealed class SupervisedFit
 {
-    private const int DefaultScoringBatchSize = 64;
-
     private readonly IHost _host;
-    private readonly TrainerOptions _options;
+    private readonly SupervisedTrainerOptions _options;
     private readonly SupervisedLoss _loss;
     private readonly bool _classes;
     private readonly ulong _seed;
+    private readonly NetworkTraining _training;
 
     /// <param name="host">the estimator's host</param>
     /// <param name="options">checked settings</param>
     /// <param name="classes">whether the label is a class, not a number</param>
     /// <param name="loss">what training makes small</param>
-    public SupervisedFit(IHost host, TrainerOptions options, bool classes, SupervisedLoss loss)
+    public SupervisedFit(IHost host, SupervisedTrainerOptions options, bool classes, SupervisedLoss loss)
     {
         _host = host;
         _options = options;
         _classes = classes;
         _loss = loss;
-        // Drawn once: two Fits of one estimator give equal weights, while contexts without a seed differ.
-        _seed = options.Seed is { } seed ? (ulong)seed : Seeds.Mix((ulong)host.Rand.NextInt64());
+        _seed = NetworkTraining.SeedOf(host, options);
+        _training = new NetworkTraining(host, options, _seed, loss);
         Columns = new TrainingColumns(options, classes);
-        EpochMonitor.CheckName(options.EarlyStopping, loss.CreateMetrics());
     }
 
     /// <summary>The columns that are read and added.</summary>
@@ -65,13 +61,9 @@ internal sealed class SupervisedFit
         IDataView data, IDataView? validation, Func<TensorShape, int, NetworkDefinition> design, CancellationToken cancel)
     {
         using var channel = _host.Start("Train");
-        using var progress = _host.StartProgressChannel("Train");
         var task = Columns.Check(data.Schema);
         if (validation is not null) Columns.CheckValidation(data.Schema, validation.Schema);
-        var gpu = _options.GpuDeviceId ?? HostSettings.GpuDeviceId(_host);
-        var device = Devices.Resolve(gpu, _options.FallbackToCpu ?? HostSettings.FallbackToCpu(_host));
-        if (gpu is not null && device.type == TorchSharp.DeviceType.CPU)
-            channel.Warning(MessageSensitivity.None, $"GpuDeviceId is {gpu}, but that device does not exist: the CPU is used, as FallbackToCpu says.");
+        var device = _training.Device(channel);
         using var batches = TrainingBatches.Open(_host, data, validation, _options, _classes, device, _seed);
         var network = design(batches.Shape, task.OutputCount);
         batches.Load(channel, cancel);
@@ -81,44 +73,11 @@ internal sealed class SupervisedFit
             network = new NetworkDefinition(network.InputShape, [.. network.Layers, Layer.Rescaling(scale, offset)]);
             lossUnit = _loss.Growth(scale);
         }
-
-        using var initialisation = new Generator(Seeds.Derive(_seed, "initialisation"), Devices.Cpu);
-        using var noise = new Generator(Seeds.Derive(_seed, "noise"), Devices.Cpu);
-        var module = LayerStack.Create(network, new ModuleContext(initialisation, noise, device));
-        try
-        {
-            TrainingHistory history;
-            channel.Info(MessageSensitivity.None, $"Training {network} ({network.ParameterCount} parameters) on {device}.");
-            using (var step = new SupervisedStep(
-                module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics()) { LossUnit = lossUnit })
-            {
-                var loop = new TrainingLoop(step, LoopOptions(batches),
-                    [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch)]);
-                history = loop.Run(
-                    epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, cancel);
-            }
-            batches.Report(channel);
-            channel.Info(MessageSensitivity.None, $"Training ended after {history.Epochs.Count} epochs: {history.StopReason}.");
-            var settings = new NetworkSettings(
-                _options.FeatureColumnName, _options.ChannelOrder,
-                _options.ScoringBatchSize ?? Math.Max(DefaultScoringBatchSize, _options.BatchSize), task);
-            return (new NetworkModel(network, module, device, task.Activation), settings, history);
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
-        }
+        var (model, history) = _training.Run(network, device, task.Activation, new NetworkBatches(
+            epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch),
+            lossUnit, channel, cancel);
+        batches.Report(channel);
+        var settings = new NetworkSettings(_options.FeatureColumnName, _options.ChannelOrder, _training.ScoringBatchSize, task);
+        return (model, settings, history);
     }
-
-    private TrainingLoopOptions LoopOptions(TrainingBatches batches) => new()
-    {
-        Epochs = _options.Epochs,
-        LearningRate = _options.LearningRate,
-        Schedule = _options.LearningRateSchedule,
-        StepsPerEpoch = batches.BatchesPerEpoch,
-        EarlyStopping = _options.EarlyStopping,
-        Cancellation = _options.CancellationBehavior,
-        NonFiniteLoss = _options.NonFiniteLoss
-    };
 }

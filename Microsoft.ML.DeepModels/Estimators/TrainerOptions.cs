@@ -1,6 +1,4 @@
 using Microsoft.ML.DeepModels.Batching;
-using Microsoft.ML.DeepModels.Layers;
-using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 
 namespace Microsoft.ML.DeepModels.Estimators;
@@ -14,30 +12,6 @@ public abstract class TrainerOptions
     private protected TrainerOptions()
     {
     }
-
-    /// <summary>The column of labels. Multiclass: Key of UInt32, 1-based, 0 is missing; regression: Single.</summary>
-    public string LabelColumnName { get; init; } = "Label";
-
-    /// <summary>The column of features.</summary>
-    public string FeatureColumnName { get; init; } = "Features";
-
-    /// <summary>The column of example weights (Single, 0 or above); null: all examples weigh the same.</summary>
-    public string? ExampleWeightColumnName { get; init; }
-
-    /// <summary>The name of the score column that the model adds.</summary>
-    public string ScoreColumnName { get; init; } = "Score";
-
-    /// <summary>The name of the predicted label column that a classifier adds.</summary>
-    public string PredictedLabelColumnName { get; init; } = "PredictedLabel";
-
-    /// <summary>
-    /// The shape of one example: (channels, height, width) for images. Needed where the column's type does not tell it:
-    /// flat vectors that are images, encoded images, images of unknown size. Null: as the column says.
-    /// </summary>
-    public TensorShape? InputShape { get; init; }
-
-    /// <summary>The order of the values of an image in a vector column; <c>ExtractPixels</c> gives planar images by default.</summary>
-    public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.ChannelsFirst;
 
     /// <summary>The number of passes over the training rows, 1 or above.</summary>
     public int Epochs { get; init; } = 10;
@@ -66,10 +40,7 @@ public abstract class TrainerOptions
     /// <summary>What happens when the loss becomes NaN or infinite.</summary>
     public NonFiniteLossBehavior NonFiniteLoss { get; init; } = NonFiniteLossBehavior.Throw;
 
-    /// <summary>Rows with the training columns, on which the model is judged after each epoch; null: none.</summary>
-    public IDataView? ValidationSet { get; init; }
-
-    /// <summary>The part of the training rows that is split off for validation, in [0, 1); not together with <see cref="ValidationSet"/>.</summary>
+    /// <summary>The part of the training rows that is split off for validation, in [0, 1); not together with a validation set.</summary>
     public double ValidationFraction { get; init; }
 
     /// <summary>When to stop before the last epoch; null: never.</summary>
@@ -89,9 +60,6 @@ public abstract class TrainerOptions
 
     /// <summary>The memory, in bytes, in which rows are kept between epochs; rows beyond it are read again from the view. 0 or above.</summary>
     public long CacheBytes { get; init; } = 1L << 30;
-
-    /// <summary>The number of threads that decode encoded images, 1 or above; null: as many as there are processors, at most 8.</summary>
-    public int? DecodeThreads { get; init; }
 
     /// <summary>Called after each batch, on the training thread; on a GPU about four times a second, for reading the loss makes it wait.</summary>
     public Action<TrainingProgress>? OnBatch { get; init; }

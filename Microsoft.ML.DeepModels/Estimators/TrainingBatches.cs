@@ -11,13 +11,13 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// </summary>
 internal sealed class TrainingBatches : IDisposable
 {
-    private readonly TrainerOptions _options;
+    private readonly SupervisedTrainerOptions _options;
     private readonly BatchSource _whole;
     private readonly bool _classes;
     private BatchSource? _part;
     private BatchSource? _validation;
 
-    private TrainingBatches(BatchSource whole, BatchSource? validation, TrainerOptions options, bool classes)
+    private TrainingBatches(BatchSource whole, BatchSource? validation, SupervisedTrainerOptions options, bool classes)
     {
         _whole = whole;
         _validation = validation;
@@ -53,12 +53,12 @@ internal sealed class TrainingBatches : IDisposable
 
     /// <summary>Checks the columns of both views; reads nothing.</summary>
     public static TrainingBatches Open(
-        IHost host, IDataView data, IDataView? validation, TrainerOptions options, bool classes, Device device, ulong seed)
+        IHost host, IDataView data, IDataView? validation, SupervisedTrainerOptions options, bool classes, Device device, ulong seed)
     {
         var columns = new BatchColumns
         {
             Features = options.FeatureColumnName,
-            Input = new InputOptions { Shape = options.InputShape, ChannelOrder = options.ChannelOrder },
+            Input = options.Input,
             Label = options.LabelColumnName,
             LabelKind = classes ? LabelKind.Key : LabelKind.Single,
             Weight = options.ExampleWeightColumnName

@@ -11,7 +11,7 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// The columns that a supervised trainer reads and adds. One place checks them for the estimator's promise
 /// (<see cref="SchemaShape"/>) and for Fit (<see cref="DataViewSchema"/>), in ML.NET's words.
 /// </summary>
-internal sealed class TrainingColumns(TrainerOptions options, bool classes)
+internal sealed class TrainingColumns(SupervisedTrainerOptions options, bool classes)
 {
     /// <summary>The input's columns and those that the fitted model will add.</summary>
     public SchemaShape OutputSchema(SchemaShape input)

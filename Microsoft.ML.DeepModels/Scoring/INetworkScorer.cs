@@ -1,5 +1,5 @@
+using Microsoft.ML.DeepModels.Tensors;
 using Device = TorchSharp.torch.Device;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Scoring;
 
@@ -13,8 +13,8 @@ internal interface INetworkScorer
     Device Device { get; }
 
     /// <summary>One forward pass.</summary>
-    /// <param name="features">(batch, ...) on <see cref="Device"/>; the caller keeps it</param>
+    /// <param name="batch">features on <see cref="Device"/>, and their lengths; the caller keeps it</param>
     /// <param name="outputs">batch times <see cref="OutputWidth"/> values, row by row; filled by the call</param>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    void Score(Tensor features, Span<float> outputs);
+    void Score(Batch batch, Span<float> outputs);
 }

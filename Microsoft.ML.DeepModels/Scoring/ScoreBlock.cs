@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Tensors;
 
 namespace Microsoft.ML.DeepModels.Scoring;
 
@@ -34,8 +35,8 @@ internal sealed class ScoreBlock
     public void Score(int count)
     {
         var outputs = _outputs.AsSpan(0, count * _outputLength);
-        using (var features = _binding.Reader.Layout.ToTensor(_features.AsSpan(0, count * _rowBytes), count, _binding.Scorer.Device)) // (batch, ...)
-            _binding.Scorer.Score(features, outputs);
+        using (var batch = new Batch(_binding.Reader.Layout.ToTensor(_features.AsSpan(0, count * _rowBytes), count, _binding.Scorer.Device)))
+            _binding.Scorer.Score(batch, outputs);
         for (int slot = 0; slot < count; slot++)
             if (_unreadable[slot]) outputs.Slice(slot * _outputLength, _outputLength).Fill(float.NaN);
     }

@@ -1,0 +1,102 @@
+using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.DeepModels.Training;
+using Microsoft.ML.Runtime;
+using static TorchSharp.torch;
+using Device = TorchSharp.torch.Device;
+using Generator = TorchSharp.torch.Generator;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>
+/// From a network as data and its batches to a trained model: weights drawn from the seed, one step with one loss and one optimizer,
+/// the loop, reports to ML.NET. Whatever a Fit reads and whatever it makes of the model, this part is the same.
+/// </summary>
+internal sealed class NetworkTraining
+{
+    private const int DefaultScoringBatchSize = 64;
+
+    private readonly IHost _host;
+    private readonly TrainerOptions _options;
+    private readonly ulong _seed;
+    private readonly SupervisedLoss _loss;
+
+    /// <param name="host">the estimator's host</param>
+    /// <param name="options">checked settings</param>
+    /// <param name="seed">of everything random in training</param>
+    /// <param name="loss">what training makes small</param>
+    public NetworkTraining(IHost host, TrainerOptions options, ulong seed, SupervisedLoss loss)
+    {
+        _host = host;
+        _options = options;
+        _seed = seed;
+        _loss = loss;
+        EpochMonitor.CheckName(options.EarlyStopping, loss.CreateMetrics());
+    }
+
+    /// <summary>The number of rows of one forward pass in scoring.</summary>
+    public int ScoringBatchSize => _options.ScoringBatchSize ?? Math.Max(DefaultScoringBatchSize, _options.BatchSize);
+
+    /// <summary>The seed of the options, else one drawn from the context.</summary>
+    /// <remarks>To be drawn once, in the constructor: two Fits of one estimator give equal weights, while contexts without a seed differ.</remarks>
+    public static ulong SeedOf(IHost host, TrainerOptions options) =>
+        options.Seed is { } seed ? (ulong)seed : Seeds.Mix((ulong)host.Rand.NextInt64());
+
+    /// <summary>The device that options and context ask for; warns where the CPU has to do.</summary>
+    public Device Device(IChannel channel)
+    {
+        var gpu = _options.GpuDeviceId ?? HostSettings.GpuDeviceId(_host);
+        var device = Devices.Resolve(gpu, _options.FallbackToCpu ?? HostSettings.FallbackToCpu(_host));
+        if (gpu is not null && device.type == TorchSharp.DeviceType.CPU)
+            channel.Warning(MessageSensitivity.None, $"GpuDeviceId is {gpu}, but that device does not exist: the CPU is used, as FallbackToCpu says.");
+        return device;
+    }
+
+    /// <param name="network">the layers</param>
+    /// <param name="device">where to train</param>
+    /// <param name="activation">what makes scores of the network's outputs; null: they are scores</param>
+    /// <param name="batches">on <paramref name="device"/></param>
+    /// <param name="lossUnit">what the loss is divided by before its gradient is taken</param>
+    /// <param name="channel">for the log</param>
+    /// <param name="cancel">ends training within one batch</param>
+    /// <returns>the model, which the caller owns</returns>
+    public (NetworkModel Model, TrainingHistory History) Run(NetworkDefinition network, Device device, Func<Tensor, Tensor>? activation,
+        NetworkBatches batches, double lossUnit, IChannel channel, CancellationToken cancel)
+    {
+        using var progress = _host.StartProgressChannel("Train");
+        using var initialisation = new Generator(Seeds.Derive(_seed, "initialisation"), Devices.Cpu);
+        using var noise = new Generator(Seeds.Derive(_seed, "noise"), Devices.Cpu);
+        var module = LayerStack.Create(network, new ModuleContext(initialisation, noise, device));
+        try
+        {
+            TrainingHistory history;
+            channel.Info(MessageSensitivity.None, $"Training {network} ({network.ParameterCount} parameters) on {device}.");
+            using (var step = new SupervisedStep(
+                module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics()) { LossUnit = lossUnit })
+            {
+                var loop = new TrainingLoop(step, LoopOptions(batches.PerEpoch),
+                    [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch)]);
+                history = loop.Run(batches.Train, batches.Validate, cancel);
+            }
+            channel.Info(MessageSensitivity.None, $"Training ended after {history.Epochs.Count} epochs: {history.StopReason}.");
+            return (new NetworkModel(network, module, device, activation), history);
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    private TrainingLoopOptions LoopOptions(int? stepsPerEpoch) => new()
+    {
+        Epochs = _options.Epochs,
+        LearningRate = _options.LearningRate,
+        Schedule = _options.LearningRateSchedule,
+        StepsPerEpoch = stepsPerEpoch,
+        EarlyStopping = _options.EarlyStopping,
+        Cancellation = _options.CancellationBehavior,
+        NonFiniteLoss = _options.NonFiniteLoss
+    };
+}
