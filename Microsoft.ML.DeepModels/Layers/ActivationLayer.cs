@@ -17,7 +17,7 @@ public sealed record ActivationLayer : Layer
     /// <summary>For instance <c>Activation(Relu)</c>.</summary>
     public override string ToString() => $"Activation({Function})";
 
-    internal override TensorShape InferShape(TensorShape input, string origin) => input;
+    internal override TensorShape InferShape(TensorShape input, string origin) => NotTokens(input, origin);
 
     internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) =>
         new FunctionModule("Activation", x => Activations.Apply(Function, x));

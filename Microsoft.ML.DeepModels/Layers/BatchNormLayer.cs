@@ -28,13 +28,13 @@ public sealed record BatchNormLayer : Layer
     /// <summary>Always <c>BatchNorm()</c>.</summary>
     public override string ToString() => "BatchNorm()";
 
-    internal override TensorShape InferShape(TensorShape input, string origin) => input;
+    internal override TensorShape InferShape(TensorShape input, string origin) => NotTokens(input, origin);
 
-    internal override long CountParameters(TensorShape input) => 2L * Features(input);
+    internal override long CountParameters(TensorShape input) => 2L * FeatureCount(input);
 
     internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) =>
-        new BatchNormModule(this, Features(input), context);
+        new BatchNormModule(this, FeatureCount(input), context);
 
     /// <summary>The number of values that share no statistics: channels of an image, the last axis of anything else.</summary>
-    internal static int Features(TensorShape input) => input.IsImage ? input[0] : input[^1];
+    internal static int FeatureCount(TensorShape input) => input.IsImage ? input[0] : input[^1];
 }

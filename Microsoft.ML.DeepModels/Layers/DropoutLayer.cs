@@ -22,7 +22,7 @@ public sealed record DropoutLayer : Layer
     /// <summary>For instance <c>Dropout(0.5)</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"Dropout({Rate})");
 
-    internal override TensorShape InferShape(TensorShape input, string origin) => input;
+    internal override TensorShape InferShape(TensorShape input, string origin) => NotTokens(input, origin);
 
     internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) =>
         new DropoutModule(Rate, context.Noise);

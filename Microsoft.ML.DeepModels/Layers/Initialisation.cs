@@ -13,13 +13,17 @@ internal static class Initialisation
 
     /// <summary>A (rows, columns) matrix, uniform in [-limit, limit).</summary>
     public static Tensor Matrix(long rows, long columns, double limit, ModuleContext context) =>
-        Create([rows, columns], limit, context, static x => x);
+        Create([rows, columns], context, x => x.uniform_(-limit, limit, context.Initialisation));
+
+    /// <summary>A (rows, columns) matrix, normally distributed around 0.</summary>
+    public static Tensor Normal(long rows, long columns, double deviation, ModuleContext context) =>
+        Create([rows, columns], context, x => x.normal_(0, deviation, context.Initialisation));
 
     /// <summary>
     /// The weight of a convolution, (filters, channels, height, width) in channels-last memory, uniform in [-limit, limit).
     /// </summary>
     public static Tensor Kernel(long filters, long channels, long height, long width, double limit, ModuleContext context) =>
-        Create([filters, height, width, channels], limit, context, static x => x.permute(0, 3, 1, 2));
+        Create([filters, height, width, channels], context, x => x.uniform_(-limit, limit, context.Initialisation).permute(0, 3, 1, 2));
 
     /// <summary>A vector with one value everywhere.</summary>
     public static Tensor Vector(long length, double value, ModuleContext context) =>
@@ -29,11 +33,10 @@ internal static class Initialisation
     public static Tensor Buffer(long length, double value, ModuleContext context) =>
         full([length], value, ScalarType.Float32, context.Device).DetachFromDisposeScope();
 
-    private static Tensor Create(long[] shape, double limit, ModuleContext context, Func<Tensor, Tensor> arrange)
+    private static Tensor Create(long[] shape, ModuleContext context, Func<Tensor, Tensor> draw)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var drawn = empty(shape, ScalarType.Float32, CPU).uniform_(-limit, limit, context.Initialisation);
-        return arrange(drawn).to(context.Device).detach().DetachFromDisposeScope().requires_grad_();
+        return draw(empty(shape, ScalarType.Float32, CPU)).to(context.Device).detach().DetachFromDisposeScope().requires_grad_();
     }
 }

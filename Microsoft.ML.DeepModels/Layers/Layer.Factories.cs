@@ -90,6 +90,44 @@ public abstract partial record Layer
     /// <param name="body">the layers, at least one</param>
     public static Layer Residual(params Layer[] body) => new ResidualLayer(body);
 
+    /// <summary>
+    /// The results of several lists of layers over the same input, side by side: (features), or (timesteps, features), with the features
+    /// of all branches in order. An empty list is the input as it is.
+    /// </summary>
+    /// <param name="branches">the lists of layers, at least two</param>
+    public static Layer Concatenate(params Layer[][] branches) => new ConcatenateLayer(branches);
+
+    /// <summary>The sum of the results of several lists of layers over the same input, all of one shape. An empty list is the input as it is.</summary>
+    /// <param name="branches">the lists of layers, at least two</param>
+    public static Layer Sum(params Layer[][] branches) => new SumLayer(branches);
+
+    /// <summary>
+    /// A learned vector for each token: (timesteps) to (timesteps, dimensions). Tokens count from 0; a trainer makes them of keys.
+    /// Weights are drawn from a normal distribution with deviation 1 / sqrt(dimensions).
+    /// </summary>
+    /// <param name="dimensions">the number of values that a token becomes, at least 1</param>
+    /// <param name="vocabulary">the number of tokens, at least 1; null: a trainer takes it from the key type of its column</param>
+    public static Layer Embedding(int dimensions, int? vocabulary = null) => new EmbeddingLayer(dimensions, vocabulary);
+
+    /// <summary>The mean of each feature over the timesteps: (timesteps, features) to (features).</summary>
+    public static Layer GlobalAveragePool1D() => new GlobalAveragePool1DLayer();
+
+    /// <summary>The largest value of each feature over the timesteps: (timesteps, features) to (features).</summary>
+    public static Layer GlobalMaxPool1D() => new GlobalMaxPool1DLayer();
+
+    /// <summary>The last timestep of each sequence: (timesteps, features) to (features).</summary>
+    public static Layer LastStep() => new LastStepLayer();
+
+    /// <summary>Some timesteps of sequences of one fixed length: (timesteps, features) to (count, features).</summary>
+    /// <param name="start">the first step, counted from 0</param>
+    /// <param name="count">the number of steps, at least 1</param>
+    public static Layer Steps(int start, int count) => new StepsLayer(start, count);
+
+    /// <summary>Some features: (features) to (count), or (timesteps, features) to (timesteps, count).</summary>
+    /// <param name="start">the first feature, counted from 0</param>
+    /// <param name="count">the number of features, at least 1</param>
+    public static Layer Features(int start, int count) => new FeaturesLayer(start, count);
+
     /// <summary>Repeats each pixel: (channels, height, width) to (channels, factor * height, factor * width).</summary>
     /// <param name="factor">at least 1</param>
     public static Layer Upsample2D(int factor) => new Upsample2DLayer(factor);

@@ -10,24 +10,32 @@ namespace Microsoft.ML.DeepModels.Layers;
 /// <c>Layer.Conv2D(32, 3, Activation.Relu)</c>.
 /// </summary>
 /// <remarks>
-/// Shapes are those of one example: (channels, height, width) for images, (timesteps, features) for sequences, (features)
-/// for flat vectors.
+/// Shapes are those of one example: (channels, height, width) for images, (timesteps, features) for sequences, (timesteps) for
+/// sequences of tokens, (features) for flat vectors.
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(ActivationLayer), "activation")]
 [JsonDerivedType(typeof(AveragePool2DLayer), "averagePool2D")]
 [JsonDerivedType(typeof(BatchNormLayer), "batchNorm")]
+[JsonDerivedType(typeof(ConcatenateLayer), "concatenate")]
 [JsonDerivedType(typeof(Conv2DLayer), "conv2D")]
 [JsonDerivedType(typeof(DenseLayer), "dense")]
 [JsonDerivedType(typeof(DropoutLayer), "dropout")]
+[JsonDerivedType(typeof(EmbeddingLayer), "embedding")]
+[JsonDerivedType(typeof(FeaturesLayer), "features")]
 [JsonDerivedType(typeof(FlattenLayer), "flatten")]
+[JsonDerivedType(typeof(GlobalAveragePool1DLayer), "globalAveragePool1D")]
 [JsonDerivedType(typeof(GlobalAveragePool2DLayer), "globalAveragePool2D")]
+[JsonDerivedType(typeof(GlobalMaxPool1DLayer), "globalMaxPool1D")]
 [JsonDerivedType(typeof(GlobalMaxPool2DLayer), "globalMaxPool2D")]
+[JsonDerivedType(typeof(LastStepLayer), "lastStep")]
 [JsonDerivedType(typeof(LayerNormLayer), "layerNorm")]
 [JsonDerivedType(typeof(MaxPool2DLayer), "maxPool2D")]
 [JsonDerivedType(typeof(RescalingLayer), "rescaling")]
 [JsonDerivedType(typeof(ReshapeLayer), "reshape")]
 [JsonDerivedType(typeof(ResidualLayer), "residual")]
+[JsonDerivedType(typeof(StepsLayer), "steps")]
+[JsonDerivedType(typeof(SumLayer), "sum")]
 [JsonDerivedType(typeof(Upsample2DLayer), "upsample2D")]
 public abstract partial record Layer
 {
@@ -52,6 +60,12 @@ public abstract partial record Layer
     /// <summary>The number of values that training learns.</summary>
     internal virtual long CountParameters(TensorShape input) => 0;
 
+    /// <summary>How many timesteps the result has of a sequence of that many, where both are sequences.</summary>
+    internal virtual int StepsAfter(int steps) => steps;
+
+    /// <summary>This layer with a number of tokens wherever that was left open, for a trainer that has learned it from its column.</summary>
+    internal virtual Layer WithVocabulary(int vocabulary) => this;
+
     /// <summary>The module that computes this layer, with freshly drawn weights; <paramref name="input"/> was checked.</summary>
     internal abstract nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context);
 
@@ -69,6 +83,11 @@ public abstract partial record Layer
     private protected (int Channels, int Height, int Width) Image(TensorShape input, string origin) => input.IsImage
         ? (input[0], input[1], input[2])
         : throw Refuse("an image (channels, height, width)", input, origin, "Put it before Layer.Flatten, or make an image with Layer.Reshape.");
+
+    /// <summary>Refuses tokens, which are numbers of things and nothing to compute with.</summary>
+    private protected TensorShape NotTokens(TensorShape input, string origin) => input is not { Count: 1, HasVariableLength: true }
+        ? input
+        : throw Refuse("features", "tokens", origin, "Put Layer.Embedding before it.");
 
     /// <summary>Refuses what is not (timesteps, features); the timesteps may be <see cref="TensorShape.Variable"/>.</summary>
     private protected (int Steps, int Features) Sequence(TensorShape input, string origin) => input.Count == 2

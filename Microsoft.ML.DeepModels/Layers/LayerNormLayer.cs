@@ -22,10 +22,10 @@ public sealed record LayerNormLayer : Layer
     /// <summary>Always <c>LayerNorm()</c>.</summary>
     public override string ToString() => "LayerNorm()";
 
-    internal override TensorShape InferShape(TensorShape input, string origin) => input;
+    internal override TensorShape InferShape(TensorShape input, string origin) => NotTokens(input, origin);
 
-    internal override long CountParameters(TensorShape input) => 2L * BatchNormLayer.Features(input);
+    internal override long CountParameters(TensorShape input) => 2L * BatchNormLayer.FeatureCount(input);
 
     internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) =>
-        new LayerNormModule(Epsilon, BatchNormLayer.Features(input), context);
+        new LayerNormModule(Epsilon, BatchNormLayer.FeatureCount(input), context);
 }

@@ -54,7 +54,7 @@ internal sealed class LayerStack : SequenceModule
             }
             var module = layer.CreateModule(shape, context);
             var after = module is ActivatedModule activated ? activated.TakeActivation() : Activation.Linear;
-            if (layer is MaxPool2DLayer or GlobalMaxPool2DLayer && steps.Count > 0 && Activations.IsMonotone(last.After))
+            if (layer is MaxPool2DLayer or GlobalMaxPool2DLayer or GlobalMaxPool1DLayer && steps.Count > 0 && Activations.IsMonotone(last.After))
             {
                 after = last.After;
                 steps[^1] = last with { After = Activation.Linear };

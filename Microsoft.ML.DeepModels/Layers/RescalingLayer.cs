@@ -24,7 +24,7 @@ public sealed record RescalingLayer : Layer
     /// <summary>For instance <c>Rescaling(2, -1)</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"Rescaling({Scale}, {Offset})");
 
-    internal override TensorShape InferShape(TensorShape input, string origin) => input;
+    internal override TensorShape InferShape(TensorShape input, string origin) => NotTokens(input, origin);
 
     internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) =>
         new FreshFunctionModule("Rescaling", x =>

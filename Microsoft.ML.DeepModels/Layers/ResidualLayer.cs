@@ -30,6 +30,10 @@ public sealed record ResidualLayer : Layer
         return output;
     }
 
+    internal override int StepsAfter(int steps) => LayerSequence.StepsAfter(Body, steps);
+
+    internal override Layer WithVocabulary(int vocabulary) => new ResidualLayer(LayerSequence.WithVocabulary(Body, vocabulary));
+
     internal override long CountParameters(TensorShape input)
     {
         var shapes = LayerSequence.Shapes(Body, input, "");
@@ -44,6 +48,11 @@ public sealed record ResidualLayer : Layer
     // null: the input can be added as it is
     private Layer? Shortcut(TensorShape input, TensorShape output, string origin)
     {
+        if (input.HasVariableLength && output.HasVariableLength && LayerSequence.StepsDisagree(Body, []) is { } differ)
+        {
+            throw Refuse("layers that keep the number of timesteps", $"{differ.First} of {differ.Steps}, with {input}", origin,
+                "Use Padding.Same and strides of 1 in its layers.");
+        }
         if (input.Equals(output)) return null;
         if (input.Count == output.Count && input.Count < 3 && (input.Count == 1 || input[0] == output[0]))
             return new DenseLayer(output[^1], useBias: false);

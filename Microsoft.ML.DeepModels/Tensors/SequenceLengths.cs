@@ -14,6 +14,7 @@ internal sealed class SequenceLengths : IDisposable
     private readonly int[] _values;
     private readonly Device _device;
     private Tensor? _mask;
+    private Tensor? _padding;
     private Tensor? _last;
 
     /// <param name="values">(batch) the number of steps of each row, 1 to <paramref name="steps"/></param>
@@ -42,6 +43,13 @@ internal sealed class SequenceLengths : IDisposable
         for (int row = 0; row < _values.Length; row++) mask.Slice(row * Steps, _values[row]).Fill(1);
     });
 
+    /// <summary>(batch, steps, 1) Bool: true for padding.</summary>
+    public Tensor Padding => _padding ??= Create<bool>(ScalarType.Bool, [Count, Steps, 1], padding =>
+    {
+        padding.Clear();
+        for (int row = 0; row < _values.Length; row++) padding[(row * Steps + _values[row])..((row + 1) * Steps)].Fill(true);
+    });
+
     /// <summary>(batch) Int64: the index of the last step that counts.</summary>
     public Tensor Last => _last ??= Create<long>(ScalarType.Int64, [Count], last =>
     {
@@ -52,11 +60,17 @@ internal sealed class SequenceLengths : IDisposable
     /// <param name="length">from a number of steps to the number of steps after the layer</param>
     public SequenceLengths Map(Func<int, int> length) => new([.. _values.Select(length)], length(Steps), _device);
 
+    /// <summary>The same features with one value at every step that is padding: a new tensor.</summary>
+    /// <param name="x">(batch, steps, features)</param>
+    /// <param name="value">what stands at padding instead of what meant nothing</param>
+    public Tensor Filled(Tensor x, double value) => x.masked_fill(Padding, value);
+
     public void Dispose()
     {
         _mask?.Dispose();
+        _padding?.Dispose();
         _last?.Dispose();
-        _mask = _last = null;
+        _mask = _padding = _last = null;
     }
 
     private Tensor Create<T>(ScalarType type, long[] shape, Fill<T> fill)

@@ -1,0 +1,117 @@
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
+
+namespace Microsoft.ML.DeepModels.Tests.Layers;
+
+[TestClass]
+public sealed class SequenceShapeTests : LayerTestBase
+{
+    private static readonly TensorShape Variable = TensorShape.Sequence(4), Fixed = new(10, 4), Tokens = new(TensorShape.Variable);
+
+    private static readonly (Layer Layer, TensorShape Input, string Output)[] Shapes =
+    [
+        (Layer.Embedding(8, 100), Tokens, "?x8"),
+        (Layer.Steps(3, 7), Fixed, "7x4"),
+        (Layer.Features(1, 3), Fixed, "10x3"),
+        (Layer.Features(1, 3), Variable, "?x3"),
+        (Layer.Features(1, 3), new TensorShape(4), "3"),
+        (Layer.GlobalAveragePool1D(), Variable, "4"),
+        (Layer.GlobalMaxPool1D(), Fixed, "4"),
+        (Layer.LastStep(), Variable, "4"),
+        (Layer.Concatenate([Layer.Dense(3)], []), Variable, "?x7"),
+        (Layer.Concatenate([Layer.LastStep()], [Layer.GlobalMaxPool1D(), Layer.Dense(2)]), Fixed, "6"),
+        (Layer.Concatenate([Layer.Embedding(8, 5)], [Layer.Embedding(3, 5)]), Tokens, "?x11"),
+        (Layer.Sum([Layer.Dense(4)], [], [Layer.Dense(4)]), Fixed, "10x4"),
+    ];
+
+    [TestMethod]
+    public void OutputShape_OfEachSequenceLayer_IsKnownBeforeAnyTensor()
+    {
+        foreach (var (layer, input, output) in Shapes) Assert.AreEqual(output, layer.OutputShape(input).ToString(), layer.ToString());
+    }
+
+    [TestMethod]
+    public void Embedding_WithoutVocabulary_SaysWhoGivesIt() => AssertThrows<ArgumentException>(
+        () => Layer.Embedding(8).OutputShape(Tokens),
+        "Embedding(8) needs a vocabulary, got none. Give the number of tokens, or let a trainer take it from the key type of its column.");
+
+    [TestMethod]
+    public void WithVocabulary_LeftOpen_IsFilledInWhereverItIs()
+    {
+        var layer = Layer.Residual(Layer.Concatenate([Layer.Embedding(8)], [Layer.Sum([Layer.Embedding(2, 7)], [Layer.Embedding(2)])])).WithVocabulary(9);
+        Assert.AreEqual(Layer.Residual(Layer.Concatenate([Layer.Embedding(8, 9)], [Layer.Sum([Layer.Embedding(2, 7)], [Layer.Embedding(2, 9)])])), layer);
+    }
+
+    [TestMethod]
+    public void Embedding_OfFeatures_SaysTokens() => AssertThrows<ArgumentException>(
+        () => Network(Variable, Layer.Embedding(8, 5)),
+        "Embedding(8) needs tokens, a vector of keys, got ?x4 as the input of the network. Use it as the first layer over a column of type");
+
+    [TestMethod]
+    public void OtherLayers_OfTokens_SayEmbedding()
+    {
+        foreach (var layer in new[] { Layer.Dropout(0.1), Layer.BatchNorm(), Layer.LayerNorm(), Layer.Activation(Activation.Relu), Layer.Rescaling(2), Layer.Dense(3) })
+            AssertThrows<ArgumentException>(() => Network(Tokens, layer), $"{layer} needs features, got tokens as the input of the network. Put Layer.Embedding before it.");
+        AssertThrows<ArgumentException>(() => Network(Tokens, Layer.LastStep()),
+            "LastStep() needs a sequence (timesteps, features), got ? as the input of the network. Put Layer.Embedding before it, which makes features of tokens.");
+        AssertThrows<ArgumentException>(() => Network(Tokens, Layer.Features(0, 1)), "Features(0, 1) needs a vector (features) or a sequence");
+        AssertThrows<ArgumentException>(() => Network(Tokens, Layer.Sum([], [])), "Sum(2 branches) needs branches that give the same shape, not tokens, got ? and ?");
+        AssertThrows<ArgumentException>(() => Network(Tokens, Layer.Concatenate([], [])), "Concatenate(2 branches) needs branches that give (features)");
+    }
+
+    [TestMethod]
+    public void Steps_OfVariableLengthOrTooFew_SaysWhy()
+    {
+        AssertThrows<ArgumentException>(() => Network(Variable, Layer.Steps(0, 2)), "Steps(0, 2) needs sequences of one fixed length, got ?x4");
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Steps(4, 7)), "Steps(4, 7) needs at least 11 timesteps, got 10 (10x4)");
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Steps(int.MaxValue, 7)), "needs at least 2147483654 timesteps");
+    }
+
+    [TestMethod]
+    public void Features_TooFewOrImage_SaysWhy()
+    {
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Features(2, 3)), "Features(2, 3) needs at least 5 features, got 4 (10x4)");
+        AssertThrows<ArgumentException>(() => Network(TensorShape.Image(3, 8, 8), Layer.Features(2, 3)), "needs a vector (features) or a sequence (timesteps, features), got 3x8x8");
+    }
+
+    [TestMethod]
+    public void Branches_ThatDoNotFit_SaysShapes()
+    {
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Concatenate([Layer.LastStep()], [Layer.Dense(2)])),
+            "Concatenate(2 branches) needs branches that give (features), or (timesteps, features) with equally many timesteps, got 4 and 10x2 as the input");
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Concatenate([Layer.Steps(0, 3)], [])), "got 3x4 and 10x4");
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Sum([Layer.Dense(3)], [])), "Sum(2 branches) needs branches that give the same shape, not tokens, got 10x3 and 10x4");
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Sum([Layer.Flatten(), Layer.LastStep()], [])),
+            "LastStep() needs a sequence (timesteps, features), got 40 after Flatten(). Make a sequence");
+    }
+
+    [TestMethod]
+    public void Factories_IllegalValue_NameParameterValueAndRange()
+    {
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Embedding(0), "dimensions must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Embedding(1, 0), "vocabulary must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Steps(-1, 2), "start must be at least 0, got -1.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Steps(0, 0), "count must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Features(-2, 2), "start must be at least 0, got -2.");
+        AssertThrows<ArgumentException>(() => Layer.Sum([Layer.LastStep()]), "branches needs at least two lists of layers, got 1.");
+        AssertThrows<ArgumentException>(() => Layer.Concatenate([Layer.LastStep(), null!], []), "branches[0][1] is null; every entry must be a layer.");
+    }
+
+    [TestMethod]
+    public void Json_OfEverySequenceLayer_ReadsBackEqual()
+    {
+        foreach (var network in new[]
+                 {
+                     Network(Tokens, Layer.Embedding(8, 5), Layer.Features(1, 3), Layer.Concatenate([Layer.GlobalAveragePool1D()], [Layer.GlobalMaxPool1D()], [Layer.LastStep()])),
+                     Network(Fixed, Layer.Steps(1, 3), Layer.Sum([Layer.Dense(4), Layer.Dropout(0.1)], []), Layer.Flatten()),
+                 })
+        {
+            var read = NetworkDefinition.FromJson(network.ToJson());
+            Assert.AreEqual(network, read);
+            Assert.AreEqual(network.GetHashCode(), read.GetHashCode());
+            Assert.AreEqual(network.ToJson(), read.ToJson());
+        }
+        Assert.AreNotEqual(Layer.Sum([Layer.Dense(4)], []), Layer.Sum([], [Layer.Dense(4)]));
+        Assert.AreNotEqual(Layer.Sum([], []), Layer.Concatenate([], []));
+    }
+}
