@@ -167,12 +167,12 @@ public class FeatureReaderTests
         var view = new RowsView(1, RowsView.Values("Features", type, _ => new VBuffer<byte>(6, [0, 51, 102, 153, 204, 255])));
         FeatureReader reader = Reader(view);
         Assert.AreEqual(RowElement.Byte, reader.Layout.Element);
-        var row = new byte[6];
         using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
         cursor.MoveNext();
-        Assert.IsNull(reader.Bind(cursor).Read(row));
-        CollectionAssert.AreEqual(new byte[] { 0, 102, 204, 51, 153, 255 }, row);
-        using var tensor = reader.Layout.ToTensor(row, 1, Devices.Cpu);
+        var row = new RowReading(reader, cursor);
+        Assert.IsNull(row.Read());
+        CollectionAssert.AreEqual(new byte[] { 0, 102, 204, 51, 153, 255 }, row.Bytes.ToArray());
+        using var tensor = row.Tensor();
         CollectionAssert.AreEqual(new long[] { 1, 3, 1, 2 }, tensor.shape);
         using var flat = tensor.contiguous();
         float[] expected = [0, 51, 102, 153, 204, 255], actual = MemoryMarshal.Cast<byte, float>(flat.bytes).ToArray();
@@ -185,8 +185,7 @@ public class FeatureReaderTests
         var values = new float[12];
         var view = new RowsView(2000, RowsView.Values("Features", new VectorDataViewType(NumberDataViewType.Single, 3, 2, 2), _ => new VBuffer<float>(12, values)));
         using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
-        RowReader reader = Reader(view).Bind(cursor);
-        var row = new byte[48];
+        var row = new RowReading(Reader(view), cursor);
         for (int i = 0; i < 1000; i++) ReadNext();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++) ReadNext();
@@ -195,7 +194,7 @@ public class FeatureReaderTests
         void ReadNext()
         {
             cursor.MoveNext();
-            reader.Read(row);
+            row.Read();
         }
     }
 
@@ -209,14 +208,13 @@ public class FeatureReaderTests
     {
         FeatureReader reader = Reader(view, options);
         using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
-        RowReader row = reader.Bind(cursor);
+        var row = new RowReading(reader, cursor);
         var rows = new List<float[]>();
         var found = new List<RowFault?>();
-        var bytes = new byte[reader.Layout.RowBytes];
         while (cursor.MoveNext())
         {
-            found.Add(row.Read(bytes));
-            rows.Add(MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+            found.Add(row.Read());
+            rows.Add(MemoryMarshal.Cast<byte, float>(row.Bytes).ToArray());
         }
         faults = [.. found];
         return [.. rows];

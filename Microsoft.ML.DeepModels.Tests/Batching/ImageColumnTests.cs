@@ -82,14 +82,13 @@ public class ImageColumnTests
         RowsView view = Encoded(3, row => row == 1 ? "GIF89a"u8.ToArray() : TestImages.Bmp(5, 4, (_, _) => ((byte)(row + 1), 2, 3)));
         FeatureReader reader = FeatureReader.Create(view.Schema, "Image", Columns.Input);
         using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
-        RowReader row = reader.Bind(cursor);
-        var bytes = new byte[reader.Layout.RowBytes];
+        var row = new RowReading(reader, cursor);
         for (int i = 0; i < 3; i++)
         {
             cursor.MoveNext();
-            RowFault? fault = row.Read(bytes);
+            RowFault? fault = row.Read();
             Assert.AreEqual(i == 1, fault is not null);
-            CollectionAssert.AreEqual(i == 1 ? new byte[3] : [(byte)(i + 1), 2, 3], bytes[^3..]);
+            CollectionAssert.AreEqual(i == 1 ? new byte[3] : [(byte)(i + 1), 2, 3], row.Bytes[^3..].ToArray());
         }
     }
 

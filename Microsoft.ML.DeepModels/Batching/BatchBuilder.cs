@@ -22,7 +22,8 @@ internal sealed class BatchBuilder(FeatureLayout layout, TargetReader targets, D
             labels = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Value);
         }
         if (targets.HasWeights) weights = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Weight);
-        return new Batch(layout.Gather(store, slots, device), labels, weights);
+        Tensor features = layout.Gather(store, slots, device, out SequenceLengths? lengths);
+        return new Batch(features, labels, weights, lengths);
     }
 
     /// <returns>(batch)</returns>

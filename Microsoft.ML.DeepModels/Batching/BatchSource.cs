@@ -63,6 +63,9 @@ internal sealed class BatchSource : IDisposable
     /// <summary>The shape of one example.</summary>
     public TensorShape Shape => _settings.Features.Shape;
 
+    /// <summary>The number of tokens there are; null when the features are no tokens.</summary>
+    public int? Vocabulary => _settings.Features.Vocabulary;
+
     /// <summary>The count of the label's key; 0 when the label is no key.</summary>
     public ulong ClassCount => _settings.Targets.ClassCount;
 
@@ -139,7 +142,12 @@ internal sealed class BatchSource : IDisposable
     private IEnumerable<Batch> FromMemory(int epoch, CancellationToken token)
     {
         int[] slots = _slots is null ? AllSlots() : [.. _slots];
-        if (_options.Shuffle) new Shuffler(ShuffleSeed(epoch)).Shuffle(slots);
+        var shuffler = new Shuffler(ShuffleSeed(epoch));
+        if (_options.Shuffle)
+        {
+            shuffler.Shuffle(slots);
+            Arrange(_cache.Store, slots, ref shuffler);
+        }
         for (int start = 0; start < slots.Length; start += _options.BatchSize)
         {
             token.ThrowIfCancellationRequested();
@@ -153,7 +161,7 @@ internal sealed class BatchSource : IDisposable
         if (Interlocked.Exchange(ref _streaming, 1) == 1) throw new InvalidOperationException("An epoch of this source is still being read.");
         try
         {
-            RowStore store = _reservoir ??= _select is null ? _cache.Store : new RowStore(_settings.Features.Layout.RowBytes);
+            RowStore store = _reservoir ??= _select is null ? _cache.Store : RowStore.Create(_settings.Features.Layout);
             var shuffler = new Shuffler(ShuffleSeed(epoch));
             Random? random = _options.Shuffle && _select is null && _settings.View.CanShuffle ? new Random(shuffler.Next(int.MaxValue)) : null;
             using var pass = new RowPass(_settings, random, _select);
@@ -166,14 +174,23 @@ internal sealed class BatchSource : IDisposable
             {
                 while (more && filled < slots.Length)
                 {
-                    int slot = slots[filled];
-                    more = pass.TryRead(store.Allocate(slot), out store.TargetOf(slot), token);
+                    more = pass.TryRead(store, slots[filled], token);
                     if (more) filled++;
                 }
                 if (filled == 0) break;
-                int count = Math.Min(_options.BatchSize, filled);
-                if (_options.Shuffle) shuffler.PickToEnd(slots.AsSpan(0, filled), count);
-                yield return _builder.Build(store, slots.AsSpan(filled - count, count));
+                // Rows of like length come together in a batch, so several batches are drawn at once.
+                int batches = _options.Shuffle && _settings.Features.Layout.IsVariable ? Math.Clamp(filled / _options.BatchSize, 1, LengthBuckets.Batches) : 1;
+                int count = Math.Min(batches * _options.BatchSize, filled);
+                if (_options.Shuffle)
+                {
+                    shuffler.PickToEnd(slots.AsSpan(0, filled), count);
+                    Arrange(store, slots.AsSpan(filled - count, count), ref shuffler);
+                }
+                for (int taken = 0, size; taken < count; taken += size)
+                {
+                    size = Math.Min(_options.BatchSize, count - taken);
+                    yield return _builder.Build(store, slots.AsSpan(filled - count + taken, size));
+                }
                 filled -= count;
             }
             _counts ??= pass.Counts;
@@ -183,6 +200,11 @@ internal sealed class BatchSource : IDisposable
         {
             Volatile.Write(ref _streaming, 0);
         }
+    }
+
+    private void Arrange(RowStore store, Span<int> slots, ref Shuffler shuffler)
+    {
+        if (_settings.Features.Layout.IsVariable) LengthBuckets.Arrange(slots, _options.BatchSize, slot => store.Row(slot).Length, ref shuffler);
     }
 
     private ulong ShuffleSeed(int epoch) => Seeds.Derive(_options.Seed, $"shuffle/{epoch}");

@@ -11,7 +11,7 @@ internal sealed class DecodeAhead(EncodedImageReader.Bound reader, FeatureLayout
 {
     private const int RowsPerThread = 4;
 
-    private readonly Entry[] _entries = [.. Enumerable.Range(0, threads * RowsPerThread).Select(_ => new Entry(layout.RowBytes))];
+    private readonly Entry[] _entries = [.. Enumerable.Range(0, threads * RowsPerThread).Select(_ => new Entry(layout.MinimumBytes))];
     private readonly ImageResizer[] _resizers = [.. Enumerable.Range(0, threads).Select(_ => new ImageResizer(layout.Shape))];
     private int _count;
     private int _taken;

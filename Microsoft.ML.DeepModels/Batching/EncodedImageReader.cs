@@ -12,7 +12,7 @@ internal sealed class EncodedImageReader(DataViewSchema.Column column, TensorSha
     /// <summary>
     /// A reader that can also be used in two steps: the bytes are taken from the cursor on its thread, and decoded on any other.
     /// </summary>
-    internal sealed class Bound(DataViewRow row, DataViewSchema.Column column, TensorShape shape) : RowReader(row, column.Name)
+    internal sealed class Bound(DataViewRow row, DataViewSchema.Column column, TensorShape shape) : FixedRowReader(row, column.Name)
     {
         private readonly ValueGetter<VBuffer<byte>> _getter = row.GetGetter<VBuffer<byte>>(column);
         private readonly ImageResizer _resizer = new(shape);

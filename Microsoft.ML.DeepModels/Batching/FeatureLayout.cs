@@ -15,27 +15,68 @@ internal sealed record FeatureLayout(TensorShape Shape, RowElement Element)
 {
     private const float ByteScale = 1f / 255f;
 
-    /// <summary>The number of bytes of one row.</summary>
-    public int RowBytes { get; } = checked(Shape.ElementCount * (Element == RowElement.Byte ? 1 : sizeof(float)));
+    /// <summary>Whether rows are sequences of different lengths.</summary>
+    public bool IsVariable => Shape.HasVariableLength;
 
-    /// <summary>A tensor of rows that lie one after the other.</summary>
-    /// <returns>(batch, ...) Float32 of <see cref="Shape"/>; the caller owns it</returns>
-    public Tensor ToTensor(ReadOnlySpan<byte> rows, int count, Device device)
-    {
-        if (rows.Length < (long)count * RowBytes) throw new ArgumentException($"{count} rows need {(long)count * RowBytes} bytes, got {rows.Length}.", nameof(rows));
-        Tensor memory = Allocate(count, device);
-        CopyRow(rows[..(count * RowBytes)], memory.bytes);
-        return Finish(memory, device);
-    }
+    /// <summary>The number of bytes of one row; of one step, where rows differ in length.</summary>
+    public int MinimumBytes { get; } = checked(Shape.ElementCount * (Element == RowElement.Byte ? 1 : sizeof(float)));
 
     /// <summary>A tensor of rows picked from a store, in the order of <paramref name="slots"/>: one copy of each row.</summary>
-    public Tensor Gather(RowStore store, ReadOnlySpan<int> slots, Device device)
+    /// <param name="store">rows of this layout</param>
+    /// <param name="slots">which of them</param>
+    /// <param name="device">where the tensor is to be</param>
+    /// <param name="lengths">where the sequences end; null: all are of one length. The caller owns it</param>
+    /// <returns>(batch, ...) Float32 of <see cref="Shape"/>, or tokens (batch, steps) Int64; the caller owns it</returns>
+    public Tensor Gather(RowStore store, ReadOnlySpan<int> slots, Device device, out SequenceLengths? lengths)
     {
+        lengths = null;
+        if (IsVariable) return GatherSequences(store, slots, device, out lengths);
         Tensor memory = Allocate(slots.Length, device);
         Span<byte> bytes = memory.bytes;
         int stride = bytes.Length / Math.Max(1, slots.Length);
         for (int i = 0; i < slots.Length; i++) CopyRow(store.Row(slots[i]), bytes.Slice(i * stride, stride));
         return Finish(memory, device);
+    }
+
+    /// <summary>Rows of different lengths, filled up with zeros at their ends.</summary>
+    private Tensor GatherSequences(RowStore store, ReadOnlySpan<int> slots, Device device, out SequenceLengths? lengths)
+    {
+        var steps = new int[slots.Length];
+        int longest = 1, shortest = int.MaxValue;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            steps[i] = store.Row(slots[i]).Length / MinimumBytes;
+            longest = Math.Max(longest, steps[i]);
+            shortest = Math.Min(shortest, steps[i]);
+        }
+        int valueBytes = Element == RowElement.Token ? sizeof(long) : sizeof(float);
+        long size = (long)slots.Length * longest * Shape.ElementCount * valueBytes;
+        if (size > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"A batch of {slots.Length} sequences, the longest of {longest} steps, takes {size} bytes; at most {Array.MaxLength} are possible. Give a smaller batch size.");
+        }
+        long[] shape = [slots.Length, longest, .. Shape.Skip(1).Select(axis => (long)axis)];
+        Tensor memory = torch.empty(shape, Element == RowElement.Token ? torch.ScalarType.Int64 : torch.ScalarType.Float32).DetachFromDisposeScope();
+        Span<byte> bytes = memory.bytes;
+        int stride = bytes.Length / Math.Max(1, slots.Length);
+        for (int i = 0; i < slots.Length; i++) CopySequence(store.Row(slots[i]), bytes.Slice(i * stride, stride));
+        lengths = shortest < longest ? new SequenceLengths(steps, longest, device) : null;
+        return Finish(memory, device); // (batch, steps, features) or (batch, steps)
+    }
+
+    private void CopySequence(ReadOnlySpan<byte> row, Span<byte> destination)
+    {
+        if (Element != RowElement.Token)
+        {
+            row.CopyTo(destination);
+            destination[row.Length..].Clear();
+            return;
+        }
+        ReadOnlySpan<int> tokens = MemoryMarshal.Cast<byte, int>(row);
+        Span<long> indices = MemoryMarshal.Cast<byte, long>(destination);
+        for (int i = 0; i < tokens.Length; i++) indices[i] = tokens[i];
+        indices[tokens.Length..].Clear();
     }
 
     /// <summary>Bytes go to another device as bytes, a quarter of the traffic, and are scaled there.</summary>

@@ -15,6 +15,9 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
     /// <summary>The column types that can be read.</summary>
     public const string ExpectedTypes = "Vector<Single>, Single, Image or VarVector<Byte> (an encoded image)";
 
+    /// <summary>The column types that can be read where tokens are understood.</summary>
+    public const string SequenceTypes = "Vector<Single>, VarVector<Single>, Vector<Key> or VarVector<Key>";
+
     /// <summary>The column it reads.</summary>
     public DataViewSchema.Column Column { get; } = column;
 
@@ -24,14 +27,21 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
     /// <summary>The shape of one example.</summary>
     public TensorShape Shape => Layout.Shape;
 
+    /// <summary>The number of tokens there are; null when the features are no tokens.</summary>
+    public virtual int? Vocabulary => null;
+
     /// <summary>Decides by the column's type how to read it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
     /// <exception cref="ArgumentException">Type and shape do not fit each other, or no shape is known.</exception>
     public static FeatureReader Create(DataViewSchema schema, string columnName, InputOptions options)
     {
         DataViewSchema.Column column = SchemaErrors.Find(schema, Role, columnName);
+        bool tokens = options.Shape is { } given ? given is { Count: 1, HasVariableLength: true } : options.AllowTokens;
         return column.Type switch
         {
+            VectorDataViewType { ItemType: KeyDataViewType } when tokens => TokenReader.Create(column, options.Vocabulary),
+            VectorDataViewType { ItemType: NumberDataViewType item } type when item == NumberDataViewType.Single && SequenceFeatures(type, options) is { } features =>
+                new SequenceReader(column, TensorShape.Sequence(features)),
             NumberDataViewType type when type == NumberDataViewType.Single => new ScalarReader(column, ScalarShape(column, options)),
             VectorDataViewType { ItemType: NumberDataViewType item } type when item == NumberDataViewType.Single =>
                 new SingleVectorReader(column, VectorShape(column, type, options), options.ChannelOrder),
@@ -40,12 +50,22 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
             VectorDataViewType { ItemType: NumberDataViewType item } when item == NumberDataViewType.Byte =>
                 new EncodedImageReader(column, ImageShape(column, options, 0, 0)),
             ImageDataViewType type => new ImageReader(column, ImageShape(column, options, type.Height, type.Width)),
-            _ => throw SchemaErrors.Mismatch(Role, columnName, ExpectedTypes, SchemaColumns.TypeName(column.Type)),
+            _ => throw SchemaErrors.Mismatch(Role, columnName, Expected(options), SchemaColumns.TypeName(column.Type)),
         };
     }
 
+    /// <summary>What a message says is expected.</summary>
+    public static string Expected(InputOptions options) =>
+        options.Shape is { Count: 1, HasVariableLength: true } ? "Vector<Key> or VarVector<Key>" : options.AllowTokens ? SequenceTypes : ExpectedTypes;
+
     /// <summary>A reader of the current row of a cursor, or of a single row.</summary>
     public abstract RowReader Bind(DataViewRow row);
+
+    /// <summary>The values of one step, where rows are to be sequences of any length; null where they are not.</summary>
+    private static int? SequenceFeatures(VectorDataViewType type, InputOptions options) =>
+        options.Shape is { } shape ? (shape is { Count: 2, HasVariableLength: true } ? shape[1] : null)
+        : type.Size == 0 ? options.FeaturesPerStep
+        : null;
 
     private static TensorShape ScalarShape(DataViewSchema.Column column, InputOptions options)
     {
@@ -62,8 +82,9 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
         TensorShape? own = OwnShape(type, options.ChannelOrder);
         if (options.Shape is not { } shape)
         {
-            return own ?? throw new ArgumentException(
-                $"Column '{column.Name}' is {type}, a vector without a known size, so the shape of an example is not known. Give the input shape in the options.");
+            return own is { } known ? Steps(column, type, known, options.FeaturesPerStep) : throw new ArgumentException(
+                $"Column '{column.Name}' is {type}, a vector without a known size, so the shape of an example is not known. Give the input shape in the options, " +
+                "or for sequences the number of features per step.");
         }
         if (type.Size > 0 && type.Size != shape.ElementCount) throw Mismatch(column, shape, $"has {type.Size} values a row");
         if (own is { Count: > 1 } && own.Count == shape.Count && !own.Equals(shape))
@@ -73,6 +94,18 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
             throw Mismatch(column, shape, $"is {own}{(own.IsImage ? $" when read as {options.ChannelOrder}" : "")}", hint);
         }
         return shape;
+    }
+
+    /// <summary>(timesteps, features) where the number of features per step is given, else the column's own shape.</summary>
+    private static TensorShape Steps(DataViewSchema.Column column, VectorDataViewType type, TensorShape own, int? features)
+    {
+        if (features is not { } perStep) return own;
+        if (own.Count > 1 ? own[^1] != perStep || own.Count != 2 : own[0] % perStep != 0)
+        {
+            throw new ArgumentException($"Column '{column.Name}' ({type}) has {own} values a row, which is no whole number of steps of {perStep} features. " +
+                "Correct the features per step, or the column.");
+        }
+        return new TensorShape(own.ElementCount / perStep, perStep);
     }
 
     /// <summary>The shape that the column's dimensions tell; null when they do not.</summary>

@@ -9,7 +9,7 @@ internal sealed class ImageReader(DataViewSchema.Column column, TensorShape shap
 {
     public override RowReader Bind(DataViewRow row) => new Bound(row, Column, Shape);
 
-    private sealed class Bound(DataViewRow row, DataViewSchema.Column column, TensorShape shape) : RowReader(row, column.Name)
+    private sealed class Bound(DataViewRow row, DataViewSchema.Column column, TensorShape shape) : FixedRowReader(row, column.Name)
     {
         private readonly ValueGetter<MLImage> _getter = row.GetGetter<MLImage>(column);
         private readonly ImageResizer _resizer = new(shape);

@@ -11,6 +11,15 @@ internal sealed record InputOptions
     /// </summary>
     public TensorShape? Shape { get; init; }
 
+    /// <summary>The number of values of one step of a sequence, where the column holds the steps one after the other; null: the column's type or the shape tells it.</summary>
+    public int? FeaturesPerStep { get; init; }
+
+    /// <summary>Whether keys are understood, as tokens; so they are, too, where <see cref="Shape"/> is that of tokens.</summary>
+    public bool AllowTokens { get; init; }
+
+    /// <summary>The number of tokens that there have to be; null: as many as the column's keys.</summary>
+    public int? Vocabulary { get; init; }
+
     /// <summary>The order of the values of an image in a vector column.</summary>
     public ChannelOrder ChannelOrder { get; init; }
 }

@@ -9,7 +9,7 @@ internal sealed class PixelVectorReader(DataViewSchema.Column column, TensorShap
 {
     public override RowReader Bind(DataViewRow row) => new Bound(row, Column, Shape, Planes.Of(Shape, order));
 
-    private sealed class Bound(DataViewRow row, DataViewSchema.Column column, TensorShape shape, int planes) : RowReader(row, column.Name)
+    private sealed class Bound(DataViewRow row, DataViewSchema.Column column, TensorShape shape, int planes) : FixedRowReader(row, column.Name)
     {
         private readonly ValueGetter<VBuffer<byte>> _getter = row.GetGetter<VBuffer<byte>>(column);
         private VBuffer<byte> _buffer;

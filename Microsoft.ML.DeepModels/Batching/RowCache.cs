@@ -10,13 +10,17 @@ internal sealed class RowCache(RowPassSettings settings, long budget, int minimu
     private int _users = 1;
 
     /// <summary>The rows, when <see cref="IsComplete"/>; otherwise memory that whoever reads the view anew may use.</summary>
-    public RowStore Store { get; } = new(settings.Features.Layout.RowBytes);
+    public RowStore Store { get; } = RowStore.Create(settings.Features.Layout);
 
     /// <summary>Whether all rows are in memory.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>The number of rows that fit the budget; at least a batch.</summary>
-    public int Capacity { get; } = (int)Math.Clamp(budget / RowStore.BytesPerRow(settings.Features.Layout.RowBytes), minimumRows, Array.MaxLength);
+    /// <summary>
+    /// The number of rows that fit the budget; at least a batch. Where rows differ in length, it is known once they have been read and do
+    /// not all fit; until then it is that of the shortest there can be.
+    /// </summary>
+    public int Capacity { get; private set; } =
+        (int)Math.Clamp(budget / RowStore.BytesPerRow(settings.Features.Layout.MinimumBytes), minimumRows, Array.MaxLength);
 
     /// <summary>What the pass over the view has seen; null until all of it has been seen.</summary>
     public PassCounts? Counts { get; private set; }
@@ -35,10 +39,11 @@ internal sealed class RowCache(RowPassSettings settings, long budget, int minimu
             }
             using var pass = new RowPass(settings);
             int rows = 0;
+            bool more = true;
             try
             {
                 // One row more than fits tells whether there are more; it goes over the budget by that row only.
-                while (rows <= Capacity && pass.TryRead(Store.Allocate(rows), out Store.TargetOf(rows), token)) rows++;
+                while (Fits(rows) && (more = pass.TryRead(Store, rows, token))) rows++;
             }
             catch
             {
@@ -46,10 +51,13 @@ internal sealed class RowCache(RowPassSettings settings, long budget, int minimu
                 throw;
             }
             _loaded = true;
-            IsComplete = rows <= Capacity;
+            IsComplete = !more;
             if (IsComplete) Complete(pass.Counts);
+            else Capacity = Math.Max(minimumRows, rows - 1);
         }
     }
+
+    private bool Fits(int rows) => rows <= Capacity && (rows <= minimumRows || !settings.Features.Layout.IsVariable || Store.Bytes <= budget);
 
     /// <summary>Keeps what the first complete pass has seen.</summary>
     /// <exception cref="InvalidOperationException">There was no row that can be used.</exception>

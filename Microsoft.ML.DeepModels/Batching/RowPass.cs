@@ -46,17 +46,18 @@ internal sealed class RowPass : IDisposable
     public PassCounts Counts { get; }
 
     /// <summary>Reads the next row that can be used.</summary>
-    /// <param name="features">as long as a row; undefined when there is no further row</param>
-    /// <param name="target">label and weight</param>
+    /// <param name="store">where to put it</param>
+    /// <param name="slot">the place in the store; undefined when there is no further row</param>
     /// <param name="token">looked at before each row</param>
     /// <returns>false at the end of the view</returns>
-    public bool TryRead(Span<byte> features, out Target target, CancellationToken token)
+    public bool TryRead(RowStore store, int slot, CancellationToken token)
     {
-        while (Next(out target, token))
+        while (Next(out Target target, token))
         {
-            RowFault? fault = _ahead is null ? _features.Read(features) : _ahead.Take(features, out target, out _id);
+            RowFault? fault = _ahead is null ? _features.Read(store, slot) : _ahead.Take(store.Allocate(slot, store.MinimumBytes), out target, out _id);
             if (fault is null)
             {
+                store.TargetOf(slot) = target;
                 Counts.Add(target);
                 return true;
             }

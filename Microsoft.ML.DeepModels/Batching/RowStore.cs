@@ -1,51 +1,47 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.DeepModels.Batching;
 
-/// <summary>
-/// Rows in memory: features in segments of a few MiB (so that it grows without copying and small data stays small), labels
-/// and weights beside them. Slots are numbered from 0.
-/// </summary>
-internal sealed class RowStore
+/// <summary>Rows in memory: features, and beside them labels and weights. Slots are numbered from 0.</summary>
+internal abstract class RowStore
 {
-    private const int SegmentBytes = 4 << 20;
-
-    private readonly int _rowBytes;
-    private readonly int _shift;
-    private readonly int _mask;
-    private readonly List<byte[]> _segments = [];
     private Target[] _targets = [];
 
-    public RowStore(int rowBytes)
-    {
-        _rowBytes = rowBytes;
-        _shift = BitOperations.Log2((uint)Math.Clamp(SegmentBytes / rowBytes, 1, 1 << 16));
-        _mask = (1 << _shift) - 1;
-    }
+    private protected RowStore(int minimumBytes) => MinimumBytes = minimumBytes;
+
+    /// <summary>The number of bytes of a row's features; where rows differ in length, that of the shortest there can be.</summary>
+    public int MinimumBytes { get; }
+
+    /// <summary>What all rows cost, labels and weights included.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>A store for rows of a layout.</summary>
+    /// <param name="layout">says whether all rows are of one length</param>
+    /// <param name="rows">the number of rows, where it is known to be small; null: it is not known</param>
+    public static RowStore Create(FeatureLayout layout, int? rows = null) =>
+        layout.IsVariable ? new VariableRowStore(layout.MinimumBytes) : new FixedRowStore(layout.MinimumBytes, rows);
 
     /// <summary>What one row costs, its label and weight included.</summary>
     public static long BytesPerRow(int rowBytes) => rowBytes + Marshal.SizeOf<Target>();
 
-    /// <summary>The features of a slot; allocates it when it is new.</summary>
-    public Span<byte> Allocate(int slot)
+    /// <summary>Makes place for a row.</summary>
+    /// <param name="slot">an old row there is gone</param>
+    /// <param name="bytes">its length</param>
+    /// <returns>what is in it is undefined</returns>
+    public Span<byte> Allocate(int slot, int bytes)
     {
-        int segment = slot >> _shift;
-        while (_segments.Count <= segment) _segments.Add(GC.AllocateUninitializedArray<byte>(_rowBytes << _shift));
         if (_targets.Length <= slot) Array.Resize(ref _targets, Math.Max(slot + 1, Math.Max(64, _targets.Length * 2)));
-        return Row(slot);
+        return AllocateCore(slot, bytes);
     }
 
     /// <summary>The features of a slot that has been allocated.</summary>
-    public Span<byte> Row(int slot) => _segments[slot >> _shift].AsSpan((slot & _mask) * _rowBytes, _rowBytes);
+    public abstract Span<byte> Row(int slot);
 
     /// <summary>Label and weight of a slot that has been allocated.</summary>
     public ref Target TargetOf(int slot) => ref _targets[slot];
 
     /// <summary>Lets the memory go.</summary>
-    public void Clear()
-    {
-        _segments.Clear();
-        _targets = [];
-    }
+    public virtual void Clear() => _targets = [];
+
+    protected abstract Span<byte> AllocateCore(int slot, int bytes);
 }

@@ -9,7 +9,7 @@ internal sealed class ScalarReader(DataViewSchema.Column column, TensorShape sha
 {
     public override RowReader Bind(DataViewRow row) => new Bound(row, Column);
 
-    private sealed class Bound(DataViewRow row, DataViewSchema.Column column) : RowReader(row, column.Name)
+    private sealed class Bound(DataViewRow row, DataViewSchema.Column column) : FixedRowReader(row, column.Name)
     {
         private readonly ValueGetter<float> _getter = row.GetGetter<float>(column);
 

@@ -10,7 +10,7 @@ internal sealed class SingleVectorReader(DataViewSchema.Column column, TensorSha
 {
     public override RowReader Bind(DataViewRow row) => new Bound(row, Column, Shape, Planes.Of(Shape, order));
 
-    private sealed class Bound(DataViewRow row, DataViewSchema.Column column, TensorShape shape, int planes) : RowReader(row, column.Name)
+    private sealed class Bound(DataViewRow row, DataViewSchema.Column column, TensorShape shape, int planes) : FixedRowReader(row, column.Name)
     {
         private readonly ValueGetter<VBuffer<float>> _getter = row.GetGetter<VBuffer<float>>(column);
         private VBuffer<float> _buffer;

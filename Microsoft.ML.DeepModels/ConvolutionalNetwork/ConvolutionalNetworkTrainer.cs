@@ -1,7 +1,5 @@
 using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Layers;
-using Microsoft.ML.DeepModels.Tensors;
-using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.DeepModels.ConvolutionalNetwork;
@@ -49,13 +47,8 @@ public sealed partial class ConvolutionalNetworkTrainer : IEstimator<Convolution
     {
         ArgumentNullException.ThrowIfNull(env);
         OptionCheck.Supervised(options);
-        OptionCheck.NotNull(options.Layers);
-        for (int i = 0; i < options.Layers.Count; i++) OptionCheck.NotNull(options.Layers[i], $"Layers[{i}]");
-        _layers = [.. options.Layers]; // nobody changes them between two Fits
-        OptionCheck.NotNull(options.Loss);
-        CheckTask(options, classes);
-        var loss = classes ? SupervisedLoss.Classes(options.ClassWeights, options.LabelSmoothing) : SupervisedLoss.Numbers(options.Loss);
-        _fit = new SupervisedFit(env.Register(nameof(ConvolutionalNetworkTrainer)), options, classes, loss);
+        _layers = OptionCheck.Layers(options.Layers);
+        _fit = new SupervisedFit(env.Register(nameof(ConvolutionalNetworkTrainer)), options, classes);
     }
 
     /// <summary>The layers of the reference network: one convolution, max-pooling, one dense layer.</summary>
@@ -79,21 +72,5 @@ public sealed partial class ConvolutionalNetworkTrainer : IEstimator<Convolution
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.Columns.OutputSchema(inputSchema);
 
-    // A setting of the other task would be ignored without a word.
-    private static void CheckTask(Options options, bool classes)
-    {
-        string? foreign = classes && options.Loss != RegressionLoss.MeanSquaredError ? nameof(options.Loss)
-            : !classes && options.ClassWeights is not null ? nameof(options.ClassWeights)
-            : !classes && options.LabelSmoothing != 0 ? nameof(options.LabelSmoothing)
-            : null;
-        if (classes && options.ScoreColumnName == options.PredictedLabelColumnName)
-        {
-            throw new ArgumentException($"{nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)} " +
-                $"are both '{options.ScoreColumnName}': give two names.", nameof(options));
-        }
-        if (foreign is null) return;
-        throw new ArgumentException($"{foreign} is set, but it is for {(classes ? "regression" : "classification")} only. Leave it at its default.", foreign);
-    }
-
-    private NetworkDefinition Design(TensorShape input, int outputs) => ConvolutionalNetworkDesign.Create(_layers, input, outputs);
+    private NetworkDefinition Design(NetworkInput input, int outputs) => ConvolutionalNetworkDesign.Create(_layers, input.Shape, outputs);
 }

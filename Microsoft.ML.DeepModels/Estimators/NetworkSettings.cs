@@ -3,19 +3,19 @@ using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Persistence;
-using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.DeepModels.Estimators;
 
 /// <summary>What a fitted network needs besides its weights in order to score: columns, layout of the input, task.</summary>
-internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder ChannelOrder, int ScoringBatchSize, PredictionTask Task)
+internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder ChannelOrder, int ScoringBatchSize, PredictionTask Task, int? Vocabulary = null)
 {
     public void Describe(ModelDescription description, NetworkDefinition network)
     {
         description.Set("featureColumn", FeatureColumnName);
         description.Set("channelOrder", ChannelOrder.ToString());
         description.Set("scoringBatchSize", ScoringBatchSize);
+        if (Vocabulary is { } vocabulary) description.Set("vocabulary", vocabulary);
         Task.Describe(description);
         description.Set("network", JsonNode.Parse(network.ToJson()));
     }
@@ -30,7 +30,9 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
         if (!Enum.GetNames<ChannelOrder>().Contains(order)) throw new InvalidDataException($"The model's channel order is '{order}': it is damaged.");
         int batchSize = description.GetInteger("scoringBatchSize");
         if (batchSize < 1) throw new InvalidDataException($"The model's scoring batch size is {batchSize}: it is damaged.");
-        var settings = new NetworkSettings(description.GetText("featureColumn"), Enum.Parse<ChannelOrder>(order), batchSize, task);
+        int? vocabulary = description.Find("vocabulary") is null ? null : description.GetInteger("vocabulary");
+        if (vocabulary < 1) throw new InvalidDataException($"The model's vocabulary has {vocabulary} tokens: it is damaged.");
+        var settings = new NetworkSettings(description.GetText("featureColumn"), Enum.Parse<ChannelOrder>(order), batchSize, task, vocabulary);
         return (NetworkModel.Read(env, reader, description, task.OutputCount, task.Activation), settings);
     }
 }

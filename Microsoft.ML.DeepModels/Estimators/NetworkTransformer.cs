@@ -35,7 +35,9 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
     NetworkDefinition IPredictionTransformer<NetworkDefinition>.Model => Network;
 
     DataViewType ISingleFeaturePredictionTransformer<NetworkDefinition>.FeatureColumnType =>
-        new VectorDataViewType(NumberDataViewType.Single, Network.InputShape.ToArray());
+        _settings.Vocabulary is { } tokens ? new VectorDataViewType(new KeyDataViewType(typeof(uint), tokens))
+        : Network.InputShape.HasVariableLength ? new VectorDataViewType(NumberDataViewType.Single)
+        : new VectorDataViewType(NumberDataViewType.Single, Network.InputShape.ToArray());
 
     /// <summary>How training went, epoch by epoch; null for a model that was loaded.</summary>
     public TrainingHistory? History { get; }
@@ -87,7 +89,7 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
     }
 
     private FeatureReader Reader(DataViewSchema schema) => FeatureReader.Create(
-        schema, FeatureColumnName, new InputOptions { Shape = _model.Definition.InputShape, ChannelOrder = _settings.ChannelOrder });
+        schema, FeatureColumnName, new InputOptions { Shape = _model.Definition.InputShape, ChannelOrder = _settings.ChannelOrder, Vocabulary = _settings.Vocabulary });
 
     private ScoringBinding Bind(DataViewSchema schema)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Training;
 
 namespace Microsoft.ML.DeepModels.Estimators;
@@ -48,6 +49,16 @@ internal static class OptionCheck
     {
         if (value is null) throw new ArgumentNullException(Last(option), $"{Last(option)} must not be null.");
     }
+
+    /// <summary>A copy of the layers of a network, which nobody changes between two Fits.</summary>
+    public static IReadOnlyList<Layer> Layers(IReadOnlyList<Layer> layers)
+    {
+        NotNull(layers, nameof(Layers));
+        for (int i = 0; i < layers.Count; i++) NotNull(layers[i], $"{nameof(Layers)}[{i}]");
+        return [.. layers];
+    }
+
+    public static void AtLeastOne(int value, string option) => Require.AtLeastOne(value, option);
 
     public static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "") where T : struct, Enum
     {

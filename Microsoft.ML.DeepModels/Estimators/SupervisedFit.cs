@@ -24,15 +24,19 @@ internal sealed class SupervisedFit
     /// <param name="host">the estimator's host</param>
     /// <param name="options">checked settings</param>
     /// <param name="classes">whether the label is a class, not a number</param>
-    /// <param name="loss">what training makes small</param>
-    public SupervisedFit(IHost host, SupervisedTrainerOptions options, bool classes, SupervisedLoss loss)
+    public SupervisedFit(IHost host, SupervisedTrainerOptions options, bool classes)
     {
+        if (classes && options.ScoreColumnName == options.PredictedLabelColumnName)
+        {
+            throw new ArgumentException($"{nameof(options.ScoreColumnName)} and {nameof(options.PredictedLabelColumnName)} " +
+                $"are both '{options.ScoreColumnName}': give two names.", nameof(options));
+        }
         _host = host;
         _options = options;
         _classes = classes;
-        _loss = loss;
+        _loss = SupervisedLoss.Of(options, classes);
         _seed = NetworkTraining.SeedOf(host, options);
-        _training = new NetworkTraining(host, options, _seed, loss);
+        _training = new NetworkTraining(host, options, _seed, _loss);
         Columns = new TrainingColumns(options, classes);
     }
 
@@ -41,9 +45,9 @@ internal sealed class SupervisedFit
 
     /// <param name="data">the training rows</param>
     /// <param name="validation">rows to judge the model on, rather than those of the options; null: those of the options, if any</param>
-    /// <param name="design">the network for a shape of input and a number of outputs</param>
+    /// <param name="design">the network for an input and a number of outputs</param>
     public (NetworkModel Model, NetworkSettings Settings, TrainingHistory History) Run(
-        IDataView data, IDataView? validation, Func<TensorShape, int, NetworkDefinition> design)
+        IDataView data, IDataView? validation, Func<NetworkInput, int, NetworkDefinition> design)
     {
         ArgumentNullException.ThrowIfNull(data);
         using var cancel = new HostCancellation(_host, _options.CancellationToken);
@@ -58,14 +62,14 @@ internal sealed class SupervisedFit
     }
 
     private (NetworkModel Model, NetworkSettings Settings, TrainingHistory History) Train(
-        IDataView data, IDataView? validation, Func<TensorShape, int, NetworkDefinition> design, CancellationToken cancel)
+        IDataView data, IDataView? validation, Func<NetworkInput, int, NetworkDefinition> design, CancellationToken cancel)
     {
         using var channel = _host.Start("Train");
         var task = Columns.Check(data.Schema);
         if (validation is not null) Columns.CheckValidation(data.Schema, validation.Schema);
         var device = _training.Device(channel);
         using var batches = TrainingBatches.Open(_host, data, validation, _options, _classes, device, _seed);
-        var network = design(batches.Shape, task.OutputCount);
+        var network = design(batches.Input, task.OutputCount);
         batches.Load(channel, cancel);
         double lossUnit = 1;
         if (batches.LabelScale is var (scale, offset))
@@ -77,7 +81,7 @@ internal sealed class SupervisedFit
             epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch),
             lossUnit, channel, cancel);
         batches.Report(channel);
-        var settings = new NetworkSettings(_options.FeatureColumnName, _options.ChannelOrder, _training.ScoringBatchSize, task);
+        var settings = new NetworkSettings(_options.FeatureColumnName, _options.ChannelOrder, _training.ScoringBatchSize, task, batches.Input.Vocabulary);
         return (model, settings, history);
     }
 }

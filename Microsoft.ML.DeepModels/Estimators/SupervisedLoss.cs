@@ -21,6 +21,22 @@ internal sealed class SupervisedLoss
         createLoss().Dispose();
     }
 
+    /// <summary>The loss that the options ask for.</summary>
+    /// <param name="options">the settings of a trainer</param>
+    /// <param name="classes">whether the label is a class, not a number</param>
+    /// <exception cref="ArgumentException">A setting is for the other task: it would be ignored without a word.</exception>
+    public static SupervisedLoss Of(SupervisedTrainerOptions options, bool classes)
+    {
+        OptionCheck.NotNull(options.Loss);
+        string? foreign = classes && options.Loss != RegressionLoss.MeanSquaredError ? nameof(options.Loss)
+            : !classes && options.ClassWeights is not null ? nameof(options.ClassWeights)
+            : !classes && options.LabelSmoothing != 0 ? nameof(options.LabelSmoothing)
+            : null;
+        if (foreign is not null)
+            throw new ArgumentException($"{foreign} is set, but it is for {(classes ? "regression" : "classification")} only. Leave it at its default.", foreign);
+        return classes ? Classes(options.ClassWeights, options.LabelSmoothing) : Numbers(options.Loss);
+    }
+
     /// <summary>Cross-entropy over classes, reported with the accuracy.</summary>
     public static SupervisedLoss Classes(IReadOnlyList<float>? classWeights, double labelSmoothing)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.DeepModels.Training;
 
 namespace Microsoft.ML.DeepModels.Estimators;
 
@@ -39,6 +40,17 @@ public abstract class SupervisedTrainerOptions : TrainerOptions
 
     /// <summary>The number of threads that decode encoded images, 1 or above; null: as many as there are processors, at most 8.</summary>
     public int? DecodeThreads { get; init; }
+
+    /// <summary>
+    /// The weight of each class in the loss, in the order of the keys, 0 or above; null: all 1. Classification only.
+    /// </summary>
+    public IReadOnlyList<float>? ClassWeights { get; init; }
+
+    /// <summary>How much of each label is spread evenly over all classes, in [0, 1); 0: none. Classification only.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>What a regression makes small. Regression only.</summary>
+    public RegressionLoss Loss { get; init; } = RegressionLoss.MeanSquaredError;
 
     /// <summary>How the feature column is to be understood.</summary>
     internal virtual InputOptions Input => new() { Shape = InputShape, ChannelOrder = ChannelOrder };

@@ -25,8 +25,8 @@ internal sealed class TrainingBatches : IDisposable
         _classes = classes;
     }
 
-    /// <summary>The shape of one example.</summary>
-    public TensorShape Shape => _whole.Shape;
+    /// <summary>What the network takes.</summary>
+    public NetworkInput Input => new(_whole.Shape, _whole.Vocabulary);
 
     /// <summary>Whether there are rows to judge by.</summary>
     public bool HasValidation => _validation is not null;
@@ -76,7 +76,7 @@ internal sealed class TrainingBatches : IDisposable
         try
         {
             var judged = validation is null ? null : new BatchSource(
-                host, validation, columns with { Input = columns.Input with { Shape = whole.Shape } }, reading with { Shuffle = false });
+                host, validation, columns with { Input = columns.Input with { Shape = whole.Shape, Vocabulary = whole.Vocabulary } }, reading with { Shuffle = false });
             return new TrainingBatches(whole, judged, options, classes);
         }
         catch

@@ -83,11 +83,12 @@ internal sealed class TrainingColumns(SupervisedTrainerOptions options, bool cla
 
     private void CheckFeature(SchemaShape.Column column)
     {
-        bool legal = column.ItemType is ImageDataViewType
-            ? column.Kind == SchemaShape.Column.VectorKind.Scalar
-            : !column.IsKey && (column.ItemType == NumberDataViewType.Single
-                || column.ItemType == NumberDataViewType.Byte && column.Kind != SchemaShape.Column.VectorKind.Scalar);
-        if (!legal) throw Mismatch("feature", column, FeatureReader.ExpectedTypes);
+        var input = options.Input;
+        bool scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
+        bool legal = column.ItemType is ImageDataViewType ? scalar
+            : column.IsKey ? input.AllowTokens && !scalar
+            : column.ItemType == NumberDataViewType.Single || column.ItemType == NumberDataViewType.Byte && !scalar;
+        if (!legal) throw Mismatch("feature", column, FeatureReader.Expected(input));
     }
 
     private void CheckLabel(SchemaShape.Column column)

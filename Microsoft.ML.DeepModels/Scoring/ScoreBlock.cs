@@ -8,10 +8,10 @@ internal sealed class ScoreBlock
 {
     private readonly ScoringBinding _binding;
     private readonly RowReader _reader;
-    private readonly byte[] _features;
+    private readonly RowStore _features;
+    private readonly int[] _slots;
     private readonly float[] _outputs;
     private readonly bool[] _unreadable;
-    private readonly int _rowBytes;
     private readonly int _outputLength;
 
     /// <param name="binding">the network and its reader</param>
@@ -21,22 +21,22 @@ internal sealed class ScoreBlock
     {
         _binding = binding;
         _reader = binding.Reader.Bind(row);
-        _rowBytes = binding.Reader.Layout.RowBytes;
+        _features = RowStore.Create(binding.Reader.Layout, capacity);
+        _slots = [.. Enumerable.Range(0, capacity)];
         _outputLength = binding.Scorer.OutputWidth;
-        _features = new byte[checked(capacity * _rowBytes)];
         _outputs = new float[capacity * _outputLength];
         _unreadable = new bool[capacity];
     }
 
     /// <summary>Reads the features of the row on which the cursor stands; zeros where they cannot be read, never old values.</summary>
-    public void Read(int slot) => _unreadable[slot] = _reader.Read(_features.AsSpan(slot * _rowBytes, _rowBytes)) is not null;
+    public void Read(int slot) => _unreadable[slot] = _reader.Read(_features, slot) is not null;
 
     /// <summary>One forward pass over the first <paramref name="count"/> rows; unreadable rows score NaN.</summary>
     public void Score(int count)
     {
         var outputs = _outputs.AsSpan(0, count * _outputLength);
-        using (var batch = new Batch(_binding.Reader.Layout.ToTensor(_features.AsSpan(0, count * _rowBytes), count, _binding.Scorer.Device)))
-            _binding.Scorer.Score(batch, outputs);
+        var features = _binding.Reader.Layout.Gather(_features, _slots.AsSpan(0, count), _binding.Scorer.Device, out var lengths); // (batch, ...)
+        using (var batch = new Batch(features, lengths: lengths)) _binding.Scorer.Score(batch, outputs);
         for (int slot = 0; slot < count; slot++)
             if (_unreadable[slot]) outputs.Slice(slot * _outputLength, _outputLength).Fill(float.NaN);
     }
