@@ -36,25 +36,6 @@ public sealed class TorchSharpAutogradTests
     }
 
     [TestMethod]
-    public void CustomFunction_Backward_UsesWhatForwardSaved()
-    {
-        var x = torch.tensor(new float[] { 1, 2, 3 }, requires_grad: true);
-        var y = Power.apply(x, 3.0);
-        Assert.IsTrue(y.requires_grad);
-        (y * 2).sum().backward();
-        CollectionAssert.AreEqual(new float[] { 6, 24, 54 }, x.grad!.data<float>().ToArray());
-    }
-
-    [TestMethod]
-    public void CustomFunction_WithoutGradients_IsPlainArithmetic()
-    {
-        var x = torch.tensor(new float[] { 2 });
-        Assert.IsFalse(Power.apply(x, 2.0).requires_grad);
-        x.requires_grad = true;
-        using (no_grad()) Assert.IsFalse(Power.apply(x, 2.0).requires_grad);
-    }
-
-    [TestMethod]
     public void Grad_OfOutputs_LeavesTheLeavesAlone()
     {
         var x = torch.tensor(new float[] { 1, 2 }, requires_grad: true);
@@ -84,25 +65,5 @@ public sealed class TorchSharpAutogradTests
         var x = torch.ones(2, requires_grad: true);
         var error = Assert.ThrowsExactly<ExternalException>(() => x.add_(1));
         StringAssert.Contains(error.Message, "a leaf Variable that requires grad is being used in an in-place operation");
-    }
-
-    private sealed class Power : autograd.SingleTensorFunction<Power>
-    {
-        public override string Name => nameof(Power);
-
-        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
-        {
-            var x = (Tensor)vars[0];
-            ctx.save_for_backward([x]);
-            ctx.save_data("exponent", vars[1]);
-            return x.pow((double)vars[1]);
-        }
-
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-        {
-            var x = ctx.get_saved_variables()[0];
-            double exponent = (double)ctx.get_data("exponent")!;
-            return [grad_output * exponent * x.pow(exponent - 1), null!];
-        }
     }
 }

@@ -7,6 +7,8 @@
 #include <torch/csrc/autograd/variable.h>
 
 #include <algorithm>
+#include <memory>
+#include <vector>
 
 namespace ts {
 
@@ -48,6 +50,40 @@ bool among(const Handle* handles, int64_t count, const at::Tensor& tensor) {
   return std::find(handles, handles + count, tensor.unsafeGetTensorImpl()) != handles + count;
 }
 
+at::Tensor view_of(const at::Tensor& tensor) {
+  at::NoGradGuard no_grad;
+  return tensor.view_as(tensor);
+}
+
+// An output of the forward half as the caller gets it.
+at::Tensor attach(const std::shared_ptr<Node>& node, at::Tensor output, bool is_input, bool is_dirty, bool differentiable, bool sole) {
+  // No gradient can flow into the others.
+  uint32_t number = !node ? 0 : differentiable ? node->add_input_metadata(output) : node->add_input_metadata(Node::undefined_input());
+  if (!output.defined()) return output;
+  if (differentiable && is_dirty) {
+    if (output.is_leaf() && output.requires_grad())
+      throw std::runtime_error("a leaf Variable that requires grad has been used in an in-place operation.");
+    if (output.is_view() && !sole) throw std::runtime_error("a function that changes a view in place must have no other output.");
+    impl::rebase_history(output, {node, number});
+  } else if (differentiable) {
+    if (is_input) output = view_of(output); // an input cannot get a second history
+    impl::set_gradient_edge(output, {node, number});
+  } else if (output.requires_grad()) {
+    if (is_input) output = output.detach();
+    else if (!output.is_view()) output.detach_();
+  } else if (is_input && !is_dirty) {
+    output = view_of(output);
+  }
+  return output;
+}
+
+// A view that left a function must not be changed in place: its history is the function's, not that of what it is a view of.
+void restrict_view(const at::Tensor& tensor, CreationMeta meta) {
+  if (!tensor.defined() || !tensor.is_view()) return;
+  auto view = impl::get_view_autograd_meta(tensor);
+  if (view && view->has_bw_view()) view->set_creation_meta(meta);
+}
+
 } // namespace ts
 
 using namespace ts;
@@ -70,37 +106,30 @@ TS_EXPORT int64_t ts_node_wrap(
     void* shared, const Handle* inputs, int64_t input_count, const Handle* constant, int64_t constant_count, const Handle* dirty,
     int64_t dirty_count, Handle* outputs, int64_t output_count, int64_t executable) {
   return guarded<int64_t>(-1, [&]() -> int64_t {
-    auto& node = *static_cast<SharedNode*>(shared);
+    std::shared_ptr<torch::autograd::Node> node;
     if (executable) {
+      node = *static_cast<SharedNode*>(shared);
       node->set_next_edges(torch::autograd::collect_next_edges(borrow_all(inputs, input_count)));
       node->clear_input_metadata();
     }
+    for (int64_t i = 0; i < dirty_count; i++) {
+      if (!among(outputs, output_count, borrow(dirty[i])))
+        throw std::runtime_error("a tensor marked as dirty was not returned: what is changed in place has to be an output of the function.");
+      dirty[i]->bump_version();
+    }
     std::vector<at::Tensor> wrapped;
+    int64_t differentiable_count = 0;
     for (int64_t i = 0; i < output_count; i++) {
       at::Tensor output = borrow(outputs[i]);
-      if (!output.defined()) {
-        if (executable) node->add_input_metadata(torch::autograd::Node::undefined_input());
-        wrapped.push_back(output);
-        continue;
-      }
-      bool is_dirty = among(dirty, dirty_count, output);
-      bool differentiable = executable && !among(constant, constant_count, output) && torch::autograd::isDifferentiableType(output.scalar_type());
-      if (is_dirty) {
-        if (executable && output.is_leaf() && output.requires_grad())
-          throw std::runtime_error("a leaf Variable that requires grad is being used in an in-place operation.");
-        output.unsafeGetTensorImpl()->bump_version();
-      } else if (among(inputs, input_count, output)) {
-        at::NoGradGuard no_grad;
-        output = output.view_as(output); // an input cannot get a second history
-      }
-      if (executable) {
-        auto number = node->add_input_metadata(output);
-        if (differentiable && is_dirty) torch::autograd::impl::rebase_history(output, {node, number});
-        else if (differentiable) torch::autograd::impl::set_gradient_edge(output, {node, number});
-        else if (output.requires_grad()) output.detach_();
-      }
-      wrapped.push_back(output);
+      bool is_input = among(inputs, input_count, output), is_dirty = among(dirty, dirty_count, output);
+      bool differentiable = node && output.defined() && !among(constant, constant_count, output) &&
+          torch::autograd::isDifferentiableType(output.scalar_type());
+      wrapped.push_back(attach(node, std::move(output), is_input, is_dirty, differentiable, output_count == 1));
+      if (!is_input || !is_dirty) restrict_view(wrapped.back(), torch::autograd::CreationMeta::IN_CUSTOM_FUNCTION);
+      differentiable_count += differentiable;
     }
+    if (differentiable_count > 1)
+      for (const auto& output : wrapped) restrict_view(output, torch::autograd::CreationMeta::MULTI_OUTPUT_NODE);
     for (int64_t i = 0; i < output_count; i++) outputs[i] = give(std::move(wrapped[i]));
     return 0;
   });
@@ -124,4 +153,17 @@ TS_EXPORT int64_t ts_saved_unpack(void* saved, void* node, Handle* result) {
   });
 }
 
-TS_EXPORT void ts_saved_delete(void* saved) { delete static_cast<torch::autograd::SavedVariable*>(saved); }
+// A saved tensor may hold the last share of another node, which lets go of its own saved tensors in turn: they take their
+// turn in a list, for a long chain of nodes must not become a deep stack.
+TS_EXPORT void ts_saved_delete(void* saved) {
+  static thread_local std::vector<std::unique_ptr<torch::autograd::SavedVariable>> waiting;
+  static thread_local bool busy = false;
+  waiting.emplace_back(static_cast<torch::autograd::SavedVariable*>(saved));
+  if (busy) return;
+  busy = true;
+  while (!waiting.empty()) {
+    auto next = std::move(waiting.back());
+    waiting.pop_back();
+  }
+  busy = false;
+}

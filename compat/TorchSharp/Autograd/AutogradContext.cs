@@ -18,8 +18,6 @@ public static partial class torch
             {
             }
 
-            ~AutogradContext() => Dispose(false);
-
             public bool MaterializeGrads { get; private set; } = true;
 
             /// <summary>The native node while it lives.</summary>

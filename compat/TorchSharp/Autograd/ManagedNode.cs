@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using TorchSharp.Native;
 
 namespace TorchSharp;
@@ -85,7 +84,7 @@ public static partial class torch
                 }
                 catch (Exception e)
                 {
-                    fixed (byte* text = Encoding.UTF8.GetBytes(e.Message + '\0')) Api.ts_set_error(text);
+                    Api.Fail(e);
                     return 0;
                 }
             }
@@ -100,10 +99,10 @@ public static partial class torch
                 self.Free();
             }
 
-            // A gradient that nothing flowed into.
+            // The gradient of an output that nothing flowed into: zeros, or as in the official library an empty tensor (never null).
             private Tensor Missing(int output) => Context.MaterializeGrads && output < _outputs.Count
                 ? zeros(_outputs[output].Shape, _outputs[output].Type, _outputs[output].Device)
-                : null!;
+                : new Tensor(0);
 
             // One gradient for each argument that was a tensor, nothing for the others.
             private List<Tensor> Checked(List<Tensor> grads)

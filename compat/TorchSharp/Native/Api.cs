@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 [assembly: DisableRuntimeMarshalling]
 
@@ -73,8 +74,24 @@ internal static unsafe partial class Api
     [DllImport(Library)] public static extern long ts_cuda_cudnn_is_available();
     [DllImport(Library)] public static extern long ts_cuda_synchronize(long index);
 
+    // What managed code threw below the native call that is about to fail.
+    [ThreadStatic] private static Exception? t_thrown;
+
     /// <summary>The exception for what just failed on this thread.</summary>
-    public static Exception Failure() => new ExternalException(Marshal.PtrToStringUTF8((nint)ts_last_error()));
+    public static Exception Failure()
+    {
+        string text = Marshal.PtrToStringUTF8((nint)ts_last_error())!;
+        var cause = t_thrown;
+        t_thrown = null;
+        return cause?.Message == text ? new ExternalException(text, cause) : new ExternalException(text);
+    }
+
+    /// <summary>Lets the native call that managed code was called from fail with this exception's text.</summary>
+    public static void Fail(Exception cause)
+    {
+        t_thrown = cause;
+        fixed (byte* text = Encoding.UTF8.GetBytes(cause.Message + '\0')) ts_set_error(text);
+    }
 
     /// <summary>Throws when a function said that it failed.</summary>
     public static void Check(long result)
