@@ -1,5 +1,6 @@
 using Microsoft.ML.DeepModels.ConvolutionalNetwork;
 using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.RecurrentNetwork;
 
 namespace Microsoft.ML;
 
@@ -51,6 +52,45 @@ public static class DeepModelsCatalog
     public static ConvolutionalNetworkTrainer ConvolutionalNetwork(
         this RegressionCatalog.RegressionTrainers catalog, ConvolutionalNetworkTrainer.Options options) =>
         new(HostSettings.EnvironmentOf(catalog), options, classes: false);
+
+    /// <summary>Forecasts one series with a recurrent network.</summary>
+    /// <param name="catalog">the catalog of forecasters</param>
+    /// <param name="outputColumnName">the column that the model adds: Vector of Single, the next <paramref name="horizon"/> values</param>
+    /// <param name="inputColumnName">the column of values, in the order of time: Single</param>
+    /// <param name="windowSize">the number of rows that a forecast looks back at, its own included; 1 or above</param>
+    /// <param name="horizon">the number of rows that are forecast; 1 or above</param>
+    /// <param name="confidenceLevel">the part of what comes that should lie between the bounds, in (0, 1)</param>
+    /// <param name="confidenceLowerBoundColumn">the column of lower bounds: Vector of Single; null: none</param>
+    /// <param name="confidenceUpperBoundColumn">the column of upper bounds: Vector of Single; null: none</param>
+    /// <remarks>
+    /// The defaults are the network of <see cref="RecurrentNetworkForecastingTrainer.DefaultLayers"/> with a linear autoregression beside it, and Adam.
+    /// Several series, covariates and seasons are for the overload with options.
+    /// </remarks>
+    public static RecurrentNetworkForecastingTrainer ForecastByRecurrentNetwork(
+        this ForecastingCatalog catalog,
+        string outputColumnName,
+        string inputColumnName,
+        int windowSize,
+        int horizon,
+        float confidenceLevel = 0.95f,
+        string? confidenceLowerBoundColumn = null,
+        string? confidenceUpperBoundColumn = null) => catalog.ForecastByRecurrentNetwork(new RecurrentNetworkForecastingTrainer.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName,
+            WindowSize = windowSize,
+            Horizon = horizon,
+            ConfidenceLevel = confidenceLevel,
+            ConfidenceLowerBoundColumn = confidenceLowerBoundColumn,
+            ConfidenceUpperBoundColumn = confidenceUpperBoundColumn
+        });
+
+    /// <summary>Forecasts series with a recurrent network.</summary>
+    /// <param name="catalog">the catalog of forecasters</param>
+    /// <param name="options">the settings</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static RecurrentNetworkForecastingTrainer ForecastByRecurrentNetwork(this ForecastingCatalog catalog, RecurrentNetworkForecastingTrainer.Options options) =>
+        new(HostSettings.EnvironmentOf(catalog), options);
 
     private static ConvolutionalNetworkTrainer.Options Named(string label, string features, string? weight, IDataView? validation) => new()
     {

@@ -10,7 +10,7 @@ public class RoomTests
 {
     private const string Root = "Microsoft.ML.DeepModels";
 
-    private static readonly string[] s_families = ["ConvolutionalNetwork"];
+    private static readonly string[] s_families = ["ConvolutionalNetwork", "RecurrentNetwork"];
 
     /// <summary>Room to the rooms it may use; each may use itself and TorchSharp.</summary>
     private static readonly Dictionary<string, string[]> s_rules = new()
@@ -23,7 +23,8 @@ public class RoomTests
         ["Scoring"] = ["Tensors", "Interop", "Batching"],
         ["Persistence"] = ["Tensors", "Interop"],
         ["Estimators"] = ["Tensors", "Interop", "Batching", "Scoring", "Persistence", "Training", "Layers"],
-        ["ConvolutionalNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"]
+        ["ConvolutionalNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
+        ["RecurrentNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"]
     };
 
     private static readonly string[] s_withoutMLNet = ["Tensors", "Layers", "Training"];

@@ -48,6 +48,9 @@ internal sealed class SupervisedLoss
     public static SupervisedLoss Numbers(RegressionLoss loss) =>
         new(loss.CreateLoss, () => [new MeanAbsoluteErrorMetric(), new RootMeanSquaredErrorMetric()], loss.Growth);
 
+    /// <summary>Several quantiles of each number, reported with the part of the labels between the outermost.</summary>
+    public static SupervisedLoss Quantiles(params double[] levels) => new(() => new QuantileLoss(levels), () => [new CoverageMetric()], scale => scale);
+
     /// <summary>How much the loss grows with the scale of labels that are numbers; 1 where that is not a finite number above 0.</summary>
     public double Growth(double scale) => _growth(scale) is var growth && growth > 0 && double.IsFinite(growth) ? growth : 1;
 

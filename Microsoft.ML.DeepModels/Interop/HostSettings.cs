@@ -20,6 +20,13 @@ internal static class HostSettings
         return CatalogUtils.GetEnvironment(catalog);
     }
 
+    /// <inheritdoc cref="EnvironmentOf(MulticlassClassificationCatalog.MulticlassClassificationTrainers)"/>
+    public static IHostEnvironment EnvironmentOf(ForecastingCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return CatalogUtils.GetEnvironment(catalog);
+    }
+
     /// <summary><c>MLContext.GpuDeviceId</c>: the index of the GPU to use; null: none is wanted.</summary>
     public static int? GpuDeviceId(IHostEnvironment env) => (env as IHostEnvironmentInternal)?.GpuDeviceId;
 

@@ -1,0 +1,34 @@
+namespace Microsoft.ML.DeepModels.Batching;
+
+/// <summary>Mean and standard deviation of some numbers.</summary>
+internal readonly record struct Moments(double Mean, double Deviation)
+{
+    // Below it a deviation is nothing but what Single cannot hold.
+    private const double Constant = 1e-7;
+
+    /// <summary>The standard deviation, or 1 where the numbers are all the same: to divide by.</summary>
+    public double Unit => IsConstant ? 1 : Deviation;
+
+    /// <summary>Whether the numbers are all the same.</summary>
+    public bool IsConstant => !(Deviation > Constant * Math.Abs(Mean)); // also where it is NaN
+
+    /// <summary>Adds up numbers one by one (Welford 1962); the deviation is that of the numbers, not an estimate for others.</summary>
+    public struct Sum
+    {
+        private long _count;
+        private double _mean;
+        private double _squares;
+
+        /// <summary>Adds a number.</summary>
+        public void Add(double value)
+        {
+            _count++;
+            double delta = value - _mean;
+            _mean += delta / _count;
+            _squares += delta * (value - _mean);
+        }
+
+        /// <summary>Of all numbers that were added; 0 and 0 without any.</summary>
+        public readonly Moments Result => _count == 0 ? default : new(_mean, Math.Sqrt(_squares / _count));
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Training;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>What a trainer that forecasts series can be told, beside how it trains.</summary>
+/// <remarks>
+/// Rows are in the order of time, also those of several series that are mixed. All of them are kept in memory;
+/// <see cref="TrainerOptions.CacheBytes"/> is how much they may take. <see cref="TrainerOptions.ValidationFraction"/> takes the last windows of each series.
+/// </remarks>
+public abstract class ForecastingTrainerOptions : TrainerOptions
+{
+    private protected ForecastingTrainerOptions()
+    {
+    }
+
+    /// <summary>The column that the model adds: Vector of Single, the next <see cref="Horizon"/> values.</summary>
+    public string OutputColumnName { get; init; } = "Score";
+
+    /// <summary>The column of values: Single.</summary>
+    public string InputColumnName { get; init; } = "Value";
+
+    /// <summary>The number of rows that a forecast looks back at, its own included; 1 or above. It has to be given.</summary>
+    public int WindowSize { get; init; }
+
+    /// <summary>The number of rows that are forecast; 1 or above. It has to be given.</summary>
+    public int Horizon { get; init; }
+
+    /// <summary>The column that tells the series of a row (text, or Key of UInt32); null: all rows are one series.</summary>
+    public string? SeriesColumnName { get; init; }
+
+    /// <summary>Columns that are known up to the present (Single, or Vector of Single of a known size).</summary>
+    public IReadOnlyList<string> PastCovariateColumnNames { get; init; } = [];
+
+    /// <summary>
+    /// Columns that are known in advance, such as holidays or prices (Single, or Vector of Single of a known size). The next <see cref="Horizon"/> rows
+    /// of the series have them; rows after the end of a series have no value (NaN).
+    /// </summary>
+    public IReadOnlyList<string> FutureCovariateColumnNames { get; init; } = [];
+
+    /// <summary>What values are scaled by; covariates are always scaled by their mean and standard deviation in the training rows.</summary>
+    public SeriesScaling Scaling { get; init; } = SeriesScaling.WindowMean;
+
+    /// <summary>Whether the network forecasts logarithms: for values above 0 whose changes grow with them.</summary>
+    public bool LogTransform { get; init; }
+
+    /// <summary>
+    /// The number of rows of a season, 1 or above: 12 for months, 7 for days; 1: there is none. Backtests compare with the value one season before.
+    /// </summary>
+    public int Seasonality { get; init; } = 1;
+
+    /// <summary>What training makes small, in scaled units. Not with <see cref="PredictionInterval.Quantile"/>, which has a loss of its own.</summary>
+    public RegressionLoss Loss { get; init; } = RegressionLoss.MeanSquaredError;
+
+    /// <summary>The part of what comes that should lie between the bounds, in (0, 1).</summary>
+    public float ConfidenceLevel { get; init; } = 0.95f;
+
+    /// <summary>The column of lower bounds that the model adds: Vector of Single; null: none.</summary>
+    public string? ConfidenceLowerBoundColumn { get; init; }
+
+    /// <summary>The column of upper bounds that the model adds: Vector of Single; null: none.</summary>
+    public string? ConfidenceUpperBoundColumn { get; init; }
+
+    /// <summary>How bounds are found; null: by conformal prediction where a column of bounds is named, else not at all.</summary>
+    public PredictionInterval? PredictionInterval { get; init; }
+
+    /// <summary>The part of the training windows, the last of each series, that conformal prediction calibrates with; in (0, 1).</summary>
+    public double CalibrationFraction { get; init; } = 0.2;
+
+    /// <summary>
+    /// Whether the network is trained anew with all rows after conformal prediction has calibrated. It then also learns from the latest rows, and
+    /// the bounds are those of the network before, which are a little wide as a rule.
+    /// </summary>
+    public bool RefitAfterCalibration { get; init; } = true;
+}

@@ -1,0 +1,36 @@
+using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Layers;
+
+namespace Microsoft.ML.DeepModels.RecurrentNetwork;
+
+public sealed partial class RecurrentNetworkForecastingTrainer
+{
+    /// <summary>
+    /// The settings of a <see cref="RecurrentNetworkForecastingTrainer"/>. <see cref="ForecastingTrainerOptions.WindowSize"/> and
+    /// <see cref="ForecastingTrainerOptions.Horizon"/> have to be given; the other defaults suit a series of some hundred rows.
+    /// </summary>
+    public sealed class Options : ForecastingTrainerOptions
+    {
+        /// <summary>Creates settings: 100 epochs with a learning rate of 0.003, for series have few windows.</summary>
+        public Options()
+        {
+            Epochs = 100;
+            LearningRate = 3e-3;
+        }
+
+        /// <summary>
+        /// The layers that read a window (rows, 1 + covariates): the value first, then the covariates of the past, then those of the future. The output
+        /// layer follows from the horizon. The list may be empty: a linear model.
+        /// </summary>
+        public IReadOnlyList<Layer> Layers { get; init; } = DefaultLayers;
+
+        /// <summary>Whether a linear autoregression of the window's values is added to the layers' result (Lai et al. 2018), so that the scale of forecasts follows that of the window.</summary>
+        public bool AutoregressiveHighway { get; init; } = true;
+
+        /// <summary>
+        /// Whether the value one season before is added, so that the layers learn the difference; where
+        /// <see cref="ForecastingTrainerOptions.Seasonality"/> is above 1 and the window reaches back so far.
+        /// </summary>
+        public bool SeasonalSkip { get; init; } = true;
+    }
+}
