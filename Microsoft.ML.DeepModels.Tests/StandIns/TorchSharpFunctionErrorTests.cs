@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Tests.StandIns;
 
-/// <summary>What goes wrong in the managed backward half comes out of backward().</summary>
+/// <summary>Where the official library ends the process: what goes wrong in the managed backward half comes out of backward().</summary>
 [TestClass]
 public sealed class TorchSharpFunctionErrorTests
 {
@@ -77,6 +77,22 @@ public sealed class TorchSharpFunctionErrorTests
         var x = torch.ones(2, requires_grad: true);
         Assert.ThrowsExactly<InvalidCastException>(() => Backwards.apply(x, 1).sum());
         Assert.IsTrue(is_grad_enabled());
+    }
+
+    [TestMethod]
+    public void LongChainOfSavedTensors_Dropped_DoesNotOverflowTheStack()
+    {
+        using var x = torch.ones(1, requires_grad: true);
+        using (NewDisposeScope())
+        {
+            var y = Saving.apply(x);
+            for (int i = 0; i < 20_000; i++)
+            {
+                using var last = y;
+                y = Saving.apply(last);
+            }
+        }
+        Assert.IsNull(x.grad);
     }
 
     private static List<Tensor> Broken(Tensor grad) => throw new InvalidDataException("no gradient today");

@@ -9,7 +9,10 @@ namespace Microsoft.ML.DeepModels.Tests.StandIns;
 public sealed class TorchSharpGoldenTests
 {
     private static readonly Dictionary<string, Func<Tensor[], Tensor>> Operations =
-        new([.. TorchSharpTensorOperations.Table, .. TorchSharpShapeOperations.Table, .. TorchSharpNetworkOperations.Table]);
+        new([
+            .. TorchSharpTensorOperations.Table, .. TorchSharpShapeOperations.Table, .. TorchSharpNetworkOperations.Table,
+            .. TorchSharpSequenceOperations.Table
+        ]);
 
     public static IEnumerable<object[]> Names => TorchSharpGolden.Names.Select(name => new object[] { name });
 

@@ -249,7 +249,40 @@ def losses():
     case("cosine_similarity", lambda x, y: F.cosine_similarity(x, y, 1), a, b)
 
 
-for group in (pointwise, arithmetic, reductions, shapes, products, networks, losses):
+def sequences():
+    steps = wave(2, 4, 3)
+    some, counts = torch.tensor([2, 0]), torch.tensor([1, 0, 2])
+    case("sigmoid_", lambda x: x.sigmoid_(), wave(2, 3))
+    case("tanh_", lambda x: x.tanh_(), wave(2, 3))
+    case("masked_fill_", lambda x: x.masked_fill_(torch.arange(6).view(2, 3) % 2 == 0, 0.5), wave(2, 3))
+    case("masked_scatter", lambda x, y: x.masked_scatter(torch.arange(6).view(2, 3) % 2 == 0, y), wave(2, 3), wave(3))
+    case("index_copy", lambda x, i, y: x.index_copy(1, i, y), wave(2, 3), some, wave(2, 2))
+    case("index_copy_", lambda x, i, y: x.index_copy_(1, i, y), wave(2, 3), some, wave(2, 2))
+    case("index_add", lambda x, i, y: x.index_add(0, i, y, alpha=0.5), wave(3, 2), torch.tensor([1, 1]), wave(2, 2))
+    case("index_add_", lambda x, i, y: x.index_add_(0, i, y, alpha=2), wave(3, 2), torch.tensor([1, 1]), wave(2, 2))
+    case("index_fill", lambda x, i: x.index_fill(1, i, -1.0), wave(2, 3), some)
+    case("index_select_rows", lambda x, i: x.index_select(0, i), wave(4, 2), torch.tensor([3, 1, 3, 3]))
+    case("scatter", lambda x, i, s: x.scatter(1, i, s), wave(2, 3), torch.tensor([[0, 2], [1, 0]]), wave(2, 2))
+    case("select_scatter", lambda x, y: x.select_scatter(y, 1, 2), steps, wave(2, 3))
+    case("slice_scatter", lambda x, y: x.slice_scatter(y, 1, 1, 4, 2), steps, wave(2, 2, 3))
+    case("repeat_interleave", lambda x: x.repeat_interleave(2, 1), wave(2, 3))
+    case("repeat_interleave_counts", lambda x, n: x.repeat_interleave(n, 1), wave(2, 3), counts)
+    case("unfold", lambda x: x.unfold(1, 3, 1), wave(2, 5))
+    case("amax_keepdim", lambda x: x.amax([1], keepdim=True), steps)
+    case("amin_keepdim", lambda x: x.amin([0, 2], keepdim=True), steps)
+    case("logsumexp_keepdim", lambda x: x.logsumexp(1, keepdim=True), steps)
+    case("softmax_masked", lambda x: x.masked_fill(torch.arange(4).view(1, 4, 1) > 1, -math.inf).softmax(1), steps)
+    case("bmm_of_views", lambda x, y: x.transpose(1, 2).bmm(y.expand(2, 4, 2)), steps, wave(1, 4, 2))
+    case("addmm_", lambda x, y, z: x.addmm_(y, z, beta=1, alpha=1), wave(2, 4), wave(2, 3), wave(3, 4))
+    case("conv1d_dilated", lambda x, w, b: F.conv1d(x, w, b, stride=1, padding=2, dilation=2), wave(2, 2, 7), wave(3, 2, 3), wave(3))
+    case("conv1d_grouped", lambda x, w: F.conv1d(x, w, groups=2), wave(1, 4, 5), wave(2, 2, 3))
+    case("max_pool1d_overlapping", lambda x: F.max_pool1d(x, 3, stride=2, padding=1), wave(2, 2, 6))
+    case("avg_pool1d", lambda x: F.avg_pool1d(x, 2), wave(2, 2, 6))
+    case("avg_pool1d_padded", lambda x: F.avg_pool1d(x, 3, stride=2, padding=1, count_include_pad=False), wave(2, 2, 6))
+    case("adaptive_avg_pool1d", lambda x: F.adaptive_avg_pool1d(x, 2), wave(2, 2, 5))
+
+
+for group in (pointwise, arithmetic, reductions, shapes, products, networks, losses, sequences):
     group()
 
 lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(entry, separators=(',', ':'))}" for name, entry in cases.items())

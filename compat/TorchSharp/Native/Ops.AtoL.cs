@@ -32,7 +32,9 @@ internal static partial class Ops
     public static readonly Op all__dim = new("all", "dim");
     public static readonly Op allclose = new("allclose");
     public static readonly Op amax = new("amax");
+    public static readonly Op amax__out = new("amax", "out");
     public static readonly Op amin = new("amin");
+    public static readonly Op amin__out = new("amin", "out");
     public static readonly Op any = new("any");
     public static readonly Op any__dim = new("any", "dim");
     public static readonly Op arange__start_step = new("arange", "start_step");

@@ -86,6 +86,7 @@ internal static partial class Ops
     public static readonly Op remainder___Scalar = new("remainder_", "Scalar");
     public static readonly Op remainder___Tensor = new("remainder_", "Tensor");
     public static readonly Op repeat = new("repeat");
+    public static readonly Op repeat_interleave__self_Tensor = new("repeat_interleave", "self_Tensor");
     public static readonly Op repeat_interleave__self_int = new("repeat_interleave", "self_int");
     public static readonly Op reshape = new("reshape");
     public static readonly Op roll = new("roll");
@@ -100,6 +101,7 @@ internal static partial class Ops
     public static readonly Op scatter_add = new("scatter_add");
     public static readonly Op scatter_add_ = new("scatter_add_");
     public static readonly Op select__int = new("select", "int");
+    public static readonly Op select_scatter = new("select_scatter");
     public static readonly Op selu = new("selu");
     public static readonly Op selu_ = new("selu_");
     public static readonly Op set___source_Tensor = new("set_", "source_Tensor");
@@ -119,6 +121,7 @@ internal static partial class Ops
     public static readonly Op sinh = new("sinh");
     public static readonly Op sinh_ = new("sinh_");
     public static readonly Op slice__Tensor = new("slice", "Tensor");
+    public static readonly Op slice_scatter = new("slice_scatter");
     public static readonly Op smooth_l1_loss = new("smooth_l1_loss");
     public static readonly Op softmax__int = new("softmax", "int");
     public static readonly Op softplus = new("softplus");

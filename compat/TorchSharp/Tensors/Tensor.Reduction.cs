@@ -47,7 +47,13 @@ public static partial class torch
         public Tensor argmin() => Ops.argmin.Call(this);
         public Tensor argmin(long dim, bool keepdim = false) => Ops.argmin.Call(this, dim, keepdim);
         public Tensor amax(params long[] dims) => Ops.amax.Call(this, dims);
+        public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            @out is null ? Ops.amax.Call(this, dims, keepdim) : Ops.amax__out.Call(this, dims, keepdim, @out);
+        public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => amax(dims.ToArray(), keepdim, @out);
         public Tensor amin(params long[] dims) => Ops.amin.Call(this, dims);
+        public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) =>
+            @out is null ? Ops.amin.Call(this, dims, keepdim) : Ops.amin__out.Call(this, dims, keepdim, @out);
+        public Tensor amin(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => amin(dims.ToArray(), keepdim, @out);
         public Tensor norm(float p = 2f) => Ops.norm__Scalar.Call(this, p);
         public Tensor norm(int dim, bool keepdim = false, float p = 2f) =>
             Ops.norm__ScalarOpt_dim.Call(this, (Scalar)p, new long[] { dim }, keepdim);

@@ -35,6 +35,9 @@ public static partial class torch
         public Tensor narrow(long dim, long start, long length) => Ops.narrow.Call(this, dim, start, length);
         public Tensor select(long dim, long index) => Ops.select__int.Call(this, dim, index);
         public Tensor slice(long dim, long start, long finish, long step) => Ops.slice__Tensor.Call(this, dim, start, finish, step);
+        public Tensor select_scatter(Tensor src, long dim, long index) => Ops.select_scatter.Call(this, src, dim, index);
+        public Tensor slice_scatter(Tensor src, long dim = 0, long? start = null, long? end = null, long step = 1) =>
+            Ops.slice_scatter.Call(this, src, dim, start, end, step);
         public Tensor[] split(long size, int dim = 0) => Ops.split__Tensor.CallList(this, size, dim);
         public Tensor[] split(long[] sizes, long dim = 0) => Ops.split_with_sizes.CallList(this, sizes, dim);
         public Tensor[] split(params long[] sizes) => Ops.split_with_sizes.CallList(this, sizes);
@@ -65,6 +68,8 @@ public static partial class torch
         public Tensor repeat(params long[] sizes) => Ops.repeat.Call(this, sizes);
         public Tensor repeat_interleave(long repeats, long? dim = null, long? output_size = null) =>
             Ops.repeat_interleave__self_int.Call(this, repeats, dim, output_size is { } given ? given : Arg.None);
+        public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null) =>
+            Ops.repeat_interleave__self_Tensor.Call(this, repeats, dim, output_size);
         public Tensor tile(long[] reps) => Ops.tile.Call(this, reps);
         public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) =>
             Ops.as_strided.Call(this, size, strides, storageOffset);
