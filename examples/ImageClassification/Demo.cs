@@ -15,6 +15,7 @@ public sealed class Demo
     private readonly ExampleArguments _arguments;
     private readonly CancellationToken _token;
     private readonly MLContext _mlContext;
+    private readonly int _epochs;
 
     /// <param name="arguments">the command line</param>
     /// <param name="token">ends training early, with the best model so far</param>
@@ -22,6 +23,7 @@ public sealed class Demo
     {
         _arguments = arguments;
         _token = token;
+        _epochs = arguments.Epochs ?? ImagePipeline.Epochs;
         _mlContext = new MLContext(arguments.Seed) { GpuDeviceId = arguments.Gpu, FallbackToCpu = false };
     }
 
@@ -33,7 +35,7 @@ public sealed class Demo
 
         double linearAccuracy = TrainLinearModel(data, train, test);
         Console.WriteLine();
-        Console.WriteLine($"Convolutional network, {_arguments.Epochs} epochs:");
+        Console.WriteLine($"Convolutional network, {_epochs} epochs:");
         var watch = Stopwatch.StartNew();
         (TransformerChain<KeyToValueMappingTransformer> model, double speed) = Train(data, train, ImagePipeline.ConvolutionalNetwork);
         double seconds = watch.Elapsed.TotalSeconds;
@@ -80,7 +82,7 @@ public sealed class Demo
     }
 
     private (TransformerChain<KeyToValueMappingTransformer> Model, double SamplesPerSecond) Train(ImageDataSet data, IDataView train, IReadOnlyList<Layer> layers) =>
-        TrainingDisplay.Run(_arguments.Epochs, display =>
+        TrainingDisplay.Run(_epochs, display =>
         {
             TransformerChain<KeyToValueMappingTransformer> model = ImagePipeline.Fit(_mlContext, train, layers, data.Shape, _arguments, display, _token);
             return (model, display.SamplesPerSecond);

@@ -13,6 +13,9 @@ namespace Microsoft.ML.DeepModels.Examples.ImageClassification;
 /// <summary>The pipeline of this example, from a file's bytes and the name of a class to a prediction.</summary>
 public static class ImagePipeline
 {
+    /// <summary>How long to train, and in what steps, unless the user says otherwise.</summary>
+    public const int Epochs = 10, BatchSize = 32;
+
     /// <summary>The reference network. The output layer, one unit a class with softmax, follows from the label.</summary>
     public static IReadOnlyList<Layer> ConvolutionalNetwork { get; } =
     [
@@ -35,8 +38,8 @@ public static class ImagePipeline
             FeatureColumnName = nameof(LabeledImage.Image),
             Layers = layers,
             InputShape = shape,
-            Epochs = arguments.Epochs,
-            BatchSize = arguments.BatchSize,
+            Epochs = arguments.Epochs ?? Epochs,
+            BatchSize = arguments.BatchSize ?? BatchSize,
             Seed = arguments.Seed,
             BadRows = Batching.BadRowHandling.Skip,
             OnBatch = display.OnBatch,

@@ -3,11 +3,11 @@ namespace Microsoft.ML.DeepModels.Examples.Arguments;
 /// <summary>What every example can be told on its command line.</summary>
 public sealed record ExampleArguments
 {
-    /// <summary>Passes over the training data.</summary>
-    public required int Epochs { get; init; }
+    /// <summary>Passes over the training data; null: as suits the data.</summary>
+    public int? Epochs { get; init; }
 
-    /// <summary>Rows of a training step.</summary>
-    public required int BatchSize { get; init; }
+    /// <summary>Rows of a training step; null: as suits the data.</summary>
+    public int? BatchSize { get; init; }
 
     /// <summary>Where everything random begins.</summary>
     public required int Seed { get; init; }
@@ -18,8 +18,11 @@ public sealed record ExampleArguments
     /// <summary>The index of a GPU; null: the CPU.</summary>
     public int? Gpu { get; init; }
 
-    /// <summary>A folder with data of the user's own; null: the example makes its data.</summary>
+    /// <summary>A folder, or a file where the example takes one, with data of the user's own; null: the example makes its data.</summary>
     public string? Data { get; init; }
+
+    /// <summary>One of the example's tasks; null: the user names none.</summary>
+    public string? Task { get; init; }
 
     /// <summary>The folder in which files are written.</summary>
     public required string Output { get; init; }

@@ -13,33 +13,34 @@ public static class ExampleProgram
 
     /// <summary>Runs an example and returns its exit code.</summary>
     /// <param name="args">the command line</param>
-    /// <param name="description">what the example does, for the help</param>
-    /// <param name="defaults">epochs and batch size when the user gives none</param>
-    /// <param name="data">what <c>--data</c> takes, for the help</param>
+    /// <param name="description">what the example says of itself</param>
     /// <param name="run">the example; the token is cancelled by Ctrl+C</param>
-    public static int Run(string[] args, string description, (int Epochs, int BatchSize) defaults, string data, Action<ExampleArguments, CancellationToken> run)
+    public static int Run(string[] args, ExampleDescription description, Action<ExampleArguments, CancellationToken> run)
     {
-        Option<int?> epochs = WholeNumberOption.Create("--epochs", "passes over the training data", 1, defaults.Epochs);
-        Option<int?> batchSize = WholeNumberOption.Create("--batch-size", "rows of a training step", 1, defaults.BatchSize);
+        Option<int?> epochs = WholeNumberOption.Create("--epochs", "passes over the training data" + Suiting(description.Epochs), 1, description.Epochs);
+        Option<int?> batchSize = WholeNumberOption.Create("--batch-size", "rows of a training step" + Suiting(description.BatchSize), 1, description.BatchSize);
         Option<int?> seed = WholeNumberOption.Create("--seed", "where everything random begins", 0, 1);
         Option<int?> threads = WholeNumberOption.Create("--threads", "threads of libtorch", 1, Environment.ProcessorCount);
         Option<int?> gpu = WholeNumberOption.Create("--gpu", "the index of a GPU to train on", 0);
-        Option<string?> folder = new("--data") { Description = data, HelpName = "DIR" };
+        Option<string?> data = new("--data") { Description = description.Data, HelpName = description.DataMayBeFile ? "PATH" : "DIR" };
         Option<string> output = new("--output") { Description = "where files are written", HelpName = "DIR", DefaultValueFactory = _ => "demo-output" };
-        var command = new RootCommand(description) { epochs, batchSize, seed, threads, gpu, folder, output };
+        Option<string?> task = ChoiceOption.Create("--task", "what to do; without it, all that the data allows", description.Tasks);
+        var command = new RootCommand(description.Summary) { epochs, batchSize, seed, threads, gpu, data, output };
+        if (description.Tasks.Count > 0) command.Options.Add(task);
         command.SetAction(parsed => Guard(() =>
         {
             var arguments = new ExampleArguments
             {
-                Epochs = parsed.GetValue(epochs)!.Value,
-                BatchSize = parsed.GetValue(batchSize)!.Value,
+                Epochs = parsed.GetValue(epochs),
+                BatchSize = parsed.GetValue(batchSize),
                 Seed = parsed.GetValue(seed)!.Value,
                 Threads = parsed.GetValue(threads)!.Value,
                 Gpu = parsed.GetValue(gpu),
-                Data = parsed.GetValue(folder),
+                Data = parsed.GetValue(data),
+                Task = description.Tasks.Count > 0 ? parsed.GetValue(task) : null,
                 Output = parsed.GetValue(output)!
             };
-            Check(arguments);
+            Check(arguments, description);
             torch.set_num_threads(arguments.Threads);
             using var cancellation = new CancelKey();
             run(arguments, cancellation.Token);
@@ -49,9 +50,12 @@ public static class ExampleProgram
         return result.Errors.Count == 0 ? result.Invoke() : Refuse(result.Errors);
     }
 
-    private static void Check(ExampleArguments arguments)
+    private static string Suiting(int? fallback) => fallback is null ? "; without it, as suits the data" : "";
+
+    private static void Check(ExampleArguments arguments, ExampleDescription description)
     {
-        if (arguments.Data is { } folder && !Directory.Exists(folder)) throw new ExampleException($"--data names a folder that does not exist: '{folder}'.");
+        if (arguments.Data is { } path && !Directory.Exists(path) && !(description.DataMayBeFile && File.Exists(path)))
+            throw new ExampleException($"--data names a {(description.DataMayBeFile ? "file or folder" : "folder")} that does not exist: '{path}'.");
         if (arguments.Gpu is not { } gpu) return;
         int count = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         if (gpu >= count) throw new ExampleException(count == 0 ? "--gpu needs a CUDA device, and libtorch sees none." : $"--gpu takes 0 to {count - 1} here, got {gpu}.");

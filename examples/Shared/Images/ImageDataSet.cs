@@ -11,5 +11,5 @@ public sealed record ImageDataSet(string Name, TensorShape Shape, IReadOnlyList<
 {
     /// <summary>The data in a folder: the four IDX files of MNIST, or image files in one sub-folder a class.</summary>
     /// <exception cref="Arguments.ExampleException">It is neither.</exception>
-    public static ImageDataSet FromFolder(string folder, int seed) => IdxData.IsIn(folder) ? IdxData.Read(folder) : ImageFolder.Read(folder, seed);
+    public static ImageDataSet FromFolder(string folder, int seed) => IdxPart.IsIn(folder) ? IdxData.Read(folder) : ImageFolder.Read(folder, seed);
 }
