@@ -130,51 +130,11 @@ public class ModelFileTests
         return stream.ToArray();
     }
 
-    private static ITransformer Load(byte[] file) => new MLContext().Model.Load(new MemoryStream(file), out _);
+    private static ITransformer Load(byte[] file) => ModelZip.Load(file);
 
-    /// <summary>Loads the file with one entry changed; it must fail, and every message of the failure is returned.</summary>
-    private string LoadChanged(string entry, Func<byte[], byte[]> change)
-    {
-        var entries = Entries(Saved());
-        string name = entries.Keys.Single(key => key.EndsWith(entry) && (entry != "Model.key" || entries[key].AsSpan().IndexOf("DEEPMODL"u8) > 0));
-        entries[name] = change(entries[name]);
-        using var stream = new MemoryStream();
-        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var (key, bytes) in entries)
-            {
-                using var content = zip.CreateEntry(key).Open();
-                content.Write(bytes);
-            }
-        }
-        Exception? e = Assert.Throws<Exception>(() => Load(stream.ToArray()));
-        var messages = new List<string>();
-        bool named = false;
-        for (; e is not null; e = e.InnerException)
-        {
-            named |= e is InvalidDataException;
-            messages.Add(e.Message);
-        }
-        Assert.IsTrue(named, string.Join("\n", messages));
-        return string.Join("\n", messages);
-    }
+    private string LoadChanged(string entry, Func<byte[], byte[]> change) => ModelZip.LoadChanged(Saved(), entry, change);
 
-    private static byte[] Replace(byte[] bytes, string old, string text)
-    {
-        string all = Encoding.UTF8.GetString(bytes);
-        Assert.Contains(old, all);
-        return Encoding.UTF8.GetBytes(all.Replace(old, text));
-    }
+    private static byte[] Replace(byte[] bytes, string old, string text) => ModelZip.Replace(bytes, old, text);
 
-    private static Dictionary<string, byte[]> Entries(byte[] file)
-    {
-        using var zip = new ZipArchive(new MemoryStream(file));
-        return zip.Entries.ToDictionary(e => e.FullName.Replace('\\', '/'), e =>
-        {
-            using var content = e.Open();
-            using var copy = new MemoryStream();
-            content.CopyTo(copy);
-            return copy.ToArray();
-        });
-    }
+    private static Dictionary<string, byte[]> Entries(byte[] file) => ModelZip.Entries(file);
 }

@@ -65,6 +65,8 @@ public class ForecastBadInputTests
     {
         Assert.Contains("The series has 19 values, but a window of 16 (WindowSize) and a horizon of 4 (Horizon) need at least 20", Fails(SeriesData.Wave(19), SeriesData.Options(1)));
         using (Fit(SeriesData.Wave(20), SeriesData.Options(1))) { }
+        Assert.Contains("a window of 16 (WindowSize), the season of 8 before it (Seasonality) and a horizon of 4 (Horizon) need at least 28",
+            Fails(SeriesData.Wave(27), new Options { Layers = [], WindowSize = 16, Horizon = 4, Seasonality = 8 }));
         Assert.Contains("no rows", Fails([], SeriesData.Options(1)));
         var rows = SeriesData.Wave(12, 1, "a").Concat(SeriesData.Wave(18, 1, "b")).ToList();
         Assert.Contains("All 2 series are too short: the longest, 'b', has 18 values", Fails(rows, Several()));
@@ -249,7 +251,7 @@ public class ForecastBadInputTests
         Assert.Contains("testSize must be at least the horizon, 4, got 3", Assert.Throws<ArgumentOutOfRangeException>(() => model.Backtest(view, 3)).Message);
         Assert.Contains("stride must be 1 or above, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => model.Backtest(view, 8, 0)).Message);
         Assert.Contains("seasonality must be 1 or above, got 0", Assert.Throws<ArgumentOutOfRangeException>(() => model.Backtest(view, 8, 1, 0)).Message);
-        Assert.Contains("a test of 30 rows after a window of 16 and a season of 1 needs 46, the longest series has 40",
+        Assert.Contains("a test of 30 rows after the 16 rows that forecasts look back at needs 46, the longest series has 40",
             Assert.Throws<InvalidOperationException>(() => model.Backtest(view, 30)).Message);
         var rows = SeriesData.Wave(40);
         rows[30].Value = float.NaN;

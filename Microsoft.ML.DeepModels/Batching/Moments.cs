@@ -15,20 +15,22 @@ internal readonly record struct Moments(double Mean, double Deviation)
     /// <summary>Adds up numbers one by one (Welford 1962); the deviation is that of the numbers, not an estimate for others.</summary>
     public struct Sum
     {
-        private long _count;
         private double _mean;
         private double _squares;
+
+        /// <summary>How many numbers were added.</summary>
+        public long Count { get; private set; }
 
         /// <summary>Adds a number.</summary>
         public void Add(double value)
         {
-            _count++;
+            Count++;
             double delta = value - _mean;
-            _mean += delta / _count;
+            _mean += delta / Count;
             _squares += delta * (value - _mean);
         }
 
         /// <summary>Of all numbers that were added; 0 and 0 without any.</summary>
-        public readonly Moments Result => _count == 0 ? default : new(_mean, Math.Sqrt(_squares / _count));
+        public readonly Moments Result => Count == 0 ? default : new(_mean, Math.Sqrt(_squares / Count));
     }
 }

@@ -28,9 +28,9 @@ internal sealed class SeriesWindows
         {
             var series = store.Series[s];
             var gaps = new SeriesGaps(series, store.PastCovariates, positive);
-            for (int last = shape.WindowSize - 1; last < (long)series.Length - shape.Horizon; last++)
+            for (int last = shape.Rows - 1; last < (long)series.Length - shape.Horizon; last++)
             {
-                if (gaps.AreUsable(last - shape.WindowSize + 1, last + shape.Horizon)) windows.Add(new(s, last));
+                if (gaps.AreUsable(last - shape.Rows + 1, last + shape.Horizon)) windows.Add(new(s, last));
                 else left++;
             }
         }

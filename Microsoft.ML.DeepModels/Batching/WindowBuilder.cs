@@ -47,9 +47,21 @@ internal sealed class WindowBuilder
         return new Batch(Move(features), labels is null ? null : Move(labels));
     }
 
+    /// <summary>The level that the difference at a step of the horizon is taken to: that of the same step of the last season that is known.</summary>
+    /// <param name="window">what is known</param>
+    /// <param name="scale">of the window</param>
+    /// <param name="step">from 0</param>
+    public double From(SeriesWindow window, WindowScale scale, int step)
+    {
+        if (_shape.Lag == 0) return 0;
+        int seasons = step / _shape.Lag + 1;
+        // Over several seasons the differences add up, and so do their offsets; one is in the scale.
+        return scale.Level(_store.Series[window.Series].Values[window.Last + 1 + step - seasons * _shape.Lag]) + (seasons - 1) * scale.Offset;
+    }
+
     /// <summary>What the values of a window are scaled by.</summary>
     public WindowScale Scale(SeriesWindow window) => _scales.Of(
-        _known[window.Series], _store.Series[window.Series].Values.Slice(window.Last - _shape.WindowSize + 1, _shape.WindowSize));
+        _known[window.Series], _store.Series[window.Series].Values.Slice(window.Last - _shape.Rows + 1, _shape.Rows));
 
     private void Fill(SeriesWindow window, WindowScale scale, Span<float> destination)
     {
@@ -58,7 +70,8 @@ internal sealed class WindowBuilder
         for (int step = 0; step < _shape.WindowSize; step++)
         {
             var row = destination.Slice(step * channels, channels);
-            row[0] = scale.Apply(series.Values[first + step]);
+            double from = _shape.Lag == 0 ? 0 : scale.Level(series.Values[first + step - _shape.Lag]);
+            row[0] = scale.Apply(series.Values[first + step], from);
             _scales.Apply(series.Covariates(first + step), 0, row[1..]);
         }
         for (int step = _shape.WindowSize; step < _shape.Steps; step++)
@@ -72,7 +85,7 @@ internal sealed class WindowBuilder
     private void FillTargets(SeriesWindow window, WindowScale scale, Span<float> destination)
     {
         var values = _store.Series[window.Series].Values;
-        for (int step = 0; step < destination.Length; step++) destination[step] = scale.Apply(values[window.Last + 1 + step]);
+        for (int step = 0; step < destination.Length; step++) destination[step] = scale.Apply(values[window.Last + 1 + step], From(window, scale, step));
     }
 
     private Tensor Move(Tensor memory)

@@ -11,7 +11,7 @@ namespace Microsoft.ML.DeepModels.Estimators;
 internal sealed class BacktestRun(ForecastModel model, SeriesStore store, int testSize, int stride, int season)
 {
     private readonly int _horizon = model.Settings.Shape.Horizon;
-    private readonly int _window = model.Settings.Shape.WindowSize;
+    private readonly int _rows = model.Settings.Shape.Rows;
     private readonly bool _positive = model.Settings.Columns.Read.Positive;
     private readonly List<BacktestForecast> _forecasts = [];
     private int _leftOut;
@@ -33,10 +33,10 @@ internal sealed class BacktestRun(ForecastModel model, SeriesStore store, int te
             for (int i = 0; i < windows.Length; i++) Add(windows[i], outputs.AsSpan(i * width, width), naiveError, errors, naive);
         }
         if (_forecasts.Count > 0) return new ForecastBacktest(_forecasts, _leftOut, errors, naive);
-        long needed = (long)Math.Max(_window, season) + testSize;
+        long needed = (long)Math.Max(_rows, season) + testSize;
         throw new InvalidOperationException(_leftOut > 0
             ? $"All {_leftOut} origins were left out, for something is missing in their window, season or horizon."
-            : $"No series has enough rows for a backtest: a test of {testSize} rows after a window of {_window} and a season of {season} needs {needed}, the longest series has {store.Series.Select(series => series.Length).DefaultIfEmpty().Max()}.");
+            : $"No series has enough rows for a backtest: a test of {testSize} rows after the {Math.Max(_rows, season)} rows that forecasts look back at needs {needed}, the longest series has {store.Series.Select(series => series.Length).DefaultIfEmpty().Max()}.");
     }
 
     // The first for all steps, then one for each.
@@ -46,13 +46,13 @@ internal sealed class BacktestRun(ForecastModel model, SeriesStore store, int te
     {
         var series = store.Series[s];
         int first = series.Length - testSize - 1; // the last row before the test
-        if (first < Math.Max(_window, season) - 1) return [];
+        if (first < Math.Max(_rows, season) - 1) return [];
         var gaps = new SeriesGaps(series, store.PastCovariates, _positive);
         var windows = new List<SeriesWindow>();
         for (long last = first; last < (long)series.Length - _horizon; last += stride)
         {
             int origin = (int)last;
-            if (gaps.AreUsable(Math.Min(origin - _window, origin - season) + 1, origin + _horizon)) windows.Add(new(s, origin));
+            if (gaps.AreUsable(Math.Min(origin - _rows, origin - season) + 1, origin + _horizon)) windows.Add(new(s, origin));
             else _leftOut++;
         }
         return [.. windows];

@@ -71,7 +71,7 @@ internal static class ForecastArchive
             return true;
         });
         var moments = Moments(values.data<double>().ToArray());
-        var scales = new SeriesScales(scaling, settings.Columns.Read.Positive,
+        var scales = new SeriesScales(scaling, settings.Columns.Read.Positive, settings.Shape.Lag,
             Enumerable.Range(0, scaled.Length).ToDictionary(i => scaled[i], i => moments[i]), Moments(covariates.data<double>().ToArray()));
         var names = description.Find("seriesNames") is { } json ? SeriesNames.FromJson(json) : null;
         if (names is null != settings.Columns.Read.Series is null) throw new InvalidDataException("The model's series column has no type: it is damaged.");

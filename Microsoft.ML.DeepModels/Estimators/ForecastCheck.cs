@@ -23,7 +23,7 @@ internal static class ForecastCheck
         Require.AtLeastOne(options.Seasonality, nameof(options.Seasonality));
         Fraction(options.ConfidenceLevel, nameof(options.ConfidenceLevel));
         Fraction(options.CalibrationFraction, nameof(options.CalibrationFraction));
-        OptionCheck.Defined(options.Scaling);
+        if (options.Scaling is { } scaling) OptionCheck.Defined(scaling, nameof(options.Scaling));
         if (options.PredictionInterval is { } kind) OptionCheck.Defined(kind, nameof(options.PredictionInterval));
         OptionCheck.NotNull(options.Loss);
         OptionCheck.NotNull(options.PastCovariateColumnNames);

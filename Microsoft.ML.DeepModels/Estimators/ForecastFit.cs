@@ -62,7 +62,7 @@ internal sealed class ForecastFit
         using var channel = _host.Start("Train");
         Columns.OutputSchema(SchemaColumns.ShapeOf(data.Schema));
         var reader = Columns.Reader(data.Schema);
-        var shape = new WindowShape(_options.WindowSize, _options.Horizon, reader.PastCovariates, reader.FutureCovariates);
+        var shape = new WindowShape(_options.WindowSize, _options.Horizon, reader.PastCovariates, reader.FutureCovariates, Lag(_options));
         var network = design(shape, _interval == PredictionInterval.Quantile ? 3 : 1);
         var device = _training.Device(channel);
         var store = reader.Read(data, _options.CacheBytes, cancel);
@@ -78,7 +78,7 @@ internal sealed class ForecastFit
         };
         var run = new Context(store, shape, network, device, channel, cancel);
         var (model, history) = _interval == PredictionInterval.Conformal ? Calibrated(run, settings, windows) : Trained(run, settings, windows, Lengths(store));
-        return (model, new SeriesTails(store.Tails(shape.WindowSize), SeriesNames.Of(data.Schema, Columns.Read.Series)), history);
+        return (model, new SeriesTails(store.Tails(shape.Rows), SeriesNames.Of(data.Schema, Columns.Read.Series)), history);
     }
 
     private (ForecastModel Model, TrainingHistory History) Calibrated(Context run, ForecastSettings settings, SeriesWindows windows)
@@ -134,7 +134,8 @@ internal sealed class ForecastFit
             }
             lengths = windows.Lengths(run.Store, run.Shape.Horizon);
         }
-        var scales = SeriesScales.Measure(_options.Scaling, _options.LogTransform, run.Store, lengths);
+        var scaling = _options.Scaling ?? (run.Shape.Lag > 0 ? SeriesScaling.Series : SeriesScaling.WindowMean);
+        var scales = SeriesScales.Measure(scaling, _options.LogTransform, run.Shape.Lag, run.Store, lengths);
         var builder = new WindowBuilder(run.Store, run.Shape, scales, run.Device);
         var batches = new NetworkBatches(
             epoch => windows.Read(builder, _options.BatchSize, Seeds.Derive(_seed, $"shuffle/{epoch}"), run.Cancel),
@@ -143,6 +144,8 @@ internal sealed class ForecastFit
         var (network, history) = _training.Run(run.Network, run.Device, null, batches, 1, run.Channel, run.Cancel);
         return (new ForecastModel(network, settings, scales), history);
     }
+
+    private static int Lag(ForecastingTrainerOptions options) => options.SeasonalDifference && options.Seasonality > 1 ? options.Seasonality : 0;
 
     private static int[] Lengths(SeriesStore store) => [.. store.Series.Select(series => series.Length)];
 

@@ -24,20 +24,22 @@ internal sealed class ForecastModel(NetworkModel network, ForecastSettings setti
 
     public void Dispose() => Network.Dispose();
 
-    private void Convert(ReadOnlySpan<float> outputs, WindowScale scale, Span<float> forecast)
+    private void Convert(ReadOnlySpan<float> outputs, WindowBuilder builder, SeriesWindow window, Span<float> forecast)
     {
         int horizon = Settings.Shape.Horizon;
+        var scale = builder.Scale(window);
         for (int step = 0; step < horizon; step++)
         {
             double middle = outputs[Settings.Interval == PredictionInterval.Quantile ? horizon + step : step];
-            forecast[step] = scale.Undo(middle);
+            double from = builder.From(window, scale, step);
+            forecast[step] = scale.Undo(middle, from);
             if (Settings.Interval == PredictionInterval.None) continue;
             var (lower, upper) = Settings.Interval == PredictionInterval.Conformal
                 ? (middle - Settings.Margins[step], middle + Settings.Margins[step])
                 // Levels are learned apart and may cross; a forecast lies between its bounds.
                 : (Math.Min(middle, Math.Min(outputs[step], outputs[2 * horizon + step])), Math.Max(middle, Math.Max(outputs[step], outputs[2 * horizon + step])));
-            forecast[horizon + step] = scale.Undo(lower);
-            forecast[2 * horizon + step] = scale.Undo(upper);
+            forecast[horizon + step] = scale.Undo(lower, from);
+            forecast[2 * horizon + step] = scale.Undo(upper, from);
         }
     }
 
@@ -68,7 +70,7 @@ internal sealed class ForecastModel(NetworkModel network, ForecastSettings setti
                 for (int i = 0; i < block.Length; i++) block[i] = windows[usable[start + i]];
                 using (var batch = _builder.Build(block, targets: false)) _model.Network.Score(batch, scores.AsSpan(0, block.Length * networkWidth));
                 for (int i = 0; i < block.Length; i++)
-                    _model.Convert(scores.AsSpan(i * networkWidth, networkWidth), _builder.Scale(block[i]), outputs.Slice(usable[start + i] * width, width));
+                    _model.Convert(scores.AsSpan(i * networkWidth, networkWidth), _builder, block[i], outputs.Slice(usable[start + i] * width, width));
             }
             if (usable.Count == 0) _model.Network.CheckAlive();
         }
@@ -77,7 +79,7 @@ internal sealed class ForecastModel(NetworkModel network, ForecastSettings setti
         {
             if (window.Series < 0) return false;
             var (shape, gaps) = (_model.Settings.Shape, _gaps[window.Series]);
-            return gaps.AreUsable(window.Last - shape.WindowSize + 1, window.Last)
+            return gaps.AreUsable(window.Last - shape.Rows + 1, window.Last)
                 && (shape.FutureCovariates == 0 || gaps.AreKnown(window.Last + 1, window.Last + shape.Horizon));
         }
     }

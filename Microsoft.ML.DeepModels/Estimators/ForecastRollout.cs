@@ -98,8 +98,8 @@ internal sealed class ForecastRollout
     private (float Lower, float Upper) Widened(float forecast, int last, double growth)
     {
         var scale = new WindowScale(0, 1, _model.Scales.Logarithm);
-        double middle = scale.Apply(forecast), was = scale.Apply(_forecasts[last]);
-        return (scale.Undo(middle - growth * (was - scale.Apply(_lower[last]))), scale.Undo(middle + growth * (scale.Apply(_upper[last]) - was)));
+        double middle = scale.Level(forecast), was = scale.Level(_forecasts[last]);
+        return (scale.Value(middle - growth * (was - scale.Level(_lower[last]))), scale.Value(middle + growth * (scale.Level(_upper[last]) - was)));
     }
 
     private TableView Table()

@@ -46,6 +46,7 @@ internal sealed record ForecastSettings
         description.Set("upperBoundColumn", Columns.Upper);
         description.Set("windowSize", Shape.WindowSize);
         description.Set("horizon", Shape.Horizon);
+        description.Set("lag", Shape.Lag);
         description.Set("pastCovariates", Shape.PastCovariates);
         description.Set("futureCovariates", Shape.FutureCovariates);
         description.Set("predictionInterval", Interval.ToString());
@@ -71,7 +72,7 @@ internal sealed record ForecastSettings
         {
             Columns = new(columns, description.GetText("outputColumn"), OptionalText(description, "lowerBoundColumn"), OptionalText(description, "upperBoundColumn")),
             Shape = new(Between(description, "windowSize", 1), Between(description, "horizon", 1),
-                Between(description, "pastCovariates", columns.PastCovariates.Count), Between(description, "futureCovariates", columns.FutureCovariates.Count)),
+                Between(description, "pastCovariates", columns.PastCovariates.Count), Between(description, "futureCovariates", columns.FutureCovariates.Count), Between(description, "lag", 0)),
             Interval = Choice<PredictionInterval>(description, "predictionInterval"),
             ConfidenceLevel = Value<float>(description, "confidenceLevel"),
             Margins = Array(description, "margins", node => node!.GetValue<float>()),

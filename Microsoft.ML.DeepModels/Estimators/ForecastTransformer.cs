@@ -162,7 +162,7 @@ public abstract class ForecastTransformer : SavableTransformer, IDisposable
     {
         _model.Network.CheckAlive();
         Require.AtLeastOne(steps);
-        return ForecastRollout.Run(_model, tails with { Store = tails.Store.Tails(WindowSize) }, steps);
+        return ForecastRollout.Run(_model, tails with { Store = tails.Store.Tails(_model.Settings.Shape.Rows) }, steps);
     }
 
     private ForecastBinding Bind(DataViewSchema schema) =>

@@ -38,16 +38,25 @@ public abstract class ForecastingTrainerOptions : TrainerOptions
     /// </summary>
     public IReadOnlyList<string> FutureCovariateColumnNames { get; init; } = [];
 
-    /// <summary>What values are scaled by; covariates are always scaled by their mean and standard deviation in the training rows.</summary>
-    public SeriesScaling Scaling { get; init; } = SeriesScaling.WindowMean;
+    /// <summary>
+    /// What values, or their seasonal differences, are scaled by; null: differences by <see cref="SeriesScaling.Series"/>, values by
+    /// <see cref="SeriesScaling.WindowMean"/>. Covariates are always scaled by their mean and standard deviation in the training rows.
+    /// </summary>
+    public SeriesScaling? Scaling { get; init; }
 
     /// <summary>Whether the network forecasts logarithms: for values above 0 whose changes grow with them.</summary>
     public bool LogTransform { get; init; }
 
     /// <summary>
-    /// The number of rows of a season, 1 or above: 12 for months, 7 for days; 1: there is none. Backtests compare with the value one season before.
+    /// The number of rows of a season, 1 or above: 12 for months, 7 for days; 1: there is none. Backtests compare with the values of the season before.
     /// </summary>
     public int Seasonality { get; init; } = 1;
+
+    /// <summary>
+    /// Whether the network sees and forecasts differences to the value one <see cref="Seasonality"/> before (Box and Jenkins 1970), which have
+    /// neither season nor level: where that is above 1. A window then needs as many rows before it.
+    /// </summary>
+    public bool SeasonalDifference { get; init; } = true;
 
     /// <summary>What training makes small, in scaled units. Not with <see cref="PredictionInterval.Quantile"/>, which has a loss of its own.</summary>
     public RegressionLoss Loss { get; init; } = RegressionLoss.MeanSquaredError;

@@ -11,7 +11,7 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <param name="shape">the size of windows and targets</param>
 internal sealed class WindowSearch(ForecastingTrainerOptions options, SeriesReader reader, SeriesStore store, WindowShape shape)
 {
-    private long Needed => (long)shape.WindowSize + shape.Horizon;
+    private long Needed => (long)shape.Rows + shape.Horizon;
 
     /// <exception cref="InvalidOperationException">There is no window, or a row cannot be used and is not to be skipped.</exception>
     public SeriesWindows Run(IChannel channel)
@@ -37,7 +37,7 @@ internal sealed class WindowSearch(ForecastingTrainerOptions options, SeriesRead
     {
         var tooShort = store.Series.Where(series => series.Length < Needed).ToList();
         if (tooShort.Count == 0 && store.Series.Count > 0) return;
-        string needed = $"but a window of {shape.WindowSize} (WindowSize) and a horizon of {shape.Horizon} (Horizon) need at least {Needed}";
+        string needed = $"but a window of {shape.WindowSize} (WindowSize){(shape.Lag > 0 ? $", the season of {shape.Lag} before it (Seasonality)" : "")} and a horizon of {shape.Horizon} (Horizon) need at least {Needed}";
         if (tooShort.Count == store.Series.Count)
         {
             var longest = store.Series.MaxBy(series => series.Length);

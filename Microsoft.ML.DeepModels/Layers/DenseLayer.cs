@@ -9,11 +9,12 @@ public sealed record DenseLayer : Layer
 {
     /// <summary>Creates the layer.</summary>
     [JsonConstructor]
-    public DenseLayer(int units, Activation activation = Activation.Linear, bool useBias = true)
+    public DenseLayer(int units, Activation activation = Activation.Linear, bool useBias = true, bool zeroWeights = false)
     {
         Units = AtLeast(1, units, nameof(units));
         Activation = Defined(activation, nameof(activation));
         UseBias = useBias;
+        ZeroWeights = zeroWeights;
     }
 
     /// <summary>The number of outputs.</summary>
@@ -24,6 +25,10 @@ public sealed record DenseLayer : Layer
 
     /// <summary>Whether a learned constant is added per unit.</summary>
     public bool UseBias { get; }
+
+    /// <summary>Whether the weights are 0 at first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ZeroWeights { get; }
 
     /// <summary>For instance <c>Dense(64)</c>.</summary>
     public override string ToString() => $"Dense({Units})";

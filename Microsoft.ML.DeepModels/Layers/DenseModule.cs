@@ -16,7 +16,7 @@ internal sealed class DenseModule : ActivatedModule
     public DenseModule(DenseLayer layer, long features, ModuleContext context)
         : base(nameof(DenseModule), layer.Activation)
     {
-        _weight = Initialisation.Matrix(layer.Units, features, Initialisation.Limit(layer.Activation, features, layer.Units), context);
+        _weight = Initialisation.Matrix(layer.Units, features, layer.ZeroWeights ? 0 : Initialisation.Limit(layer.Activation, features, layer.Units), context);
         if (layer.UseBias) _bias = Initialisation.Vector(layer.Units, 0, context);
         RegisterComponents();
     }

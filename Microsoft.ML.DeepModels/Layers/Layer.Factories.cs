@@ -69,8 +69,11 @@ public abstract partial record Layer
     /// <param name="units">the number of outputs, at least 1</param>
     /// <param name="activation">the function applied to the result</param>
     /// <param name="useBias">whether a learned constant is added per unit</param>
-    public static Layer Dense(int units, Activation activation = Layers.Activation.Linear, bool useBias = true) =>
-        new DenseLayer(units, activation, useBias);
+    /// <param name="zeroWeights">
+    /// whether the weights are 0 at first, not drawn: for the last layer of a branch that is to begin as nothing; layers before it learn from the second step on
+    /// </param>
+    public static Layer Dense(int units, Activation activation = Layers.Activation.Linear, bool useBias = true, bool zeroWeights = false) =>
+        new DenseLayer(units, activation, useBias, zeroWeights);
 
     /// <summary>Only a function of each value. Keeps the shape.</summary>
     /// <param name="activation">the function</param>

@@ -1,5 +1,6 @@
 using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Training;
 
 namespace Microsoft.ML.DeepModels.RecurrentNetwork;
 
@@ -11,11 +12,12 @@ public sealed partial class RecurrentNetworkForecastingTrainer
     /// </summary>
     public sealed class Options : ForecastingTrainerOptions
     {
-        /// <summary>Creates settings: 100 epochs with a learning rate of 0.003, for series have few windows.</summary>
+        /// <summary>Creates settings: 100 epochs with a learning rate that falls from 0.003 to 0 along a cosine, for series have few windows.</summary>
         public Options()
         {
             Epochs = 100;
             LearningRate = 3e-3;
+            LearningRateSchedule = LearningRateSchedule.CosineDecay();
         }
 
         /// <summary>
@@ -26,11 +28,5 @@ public sealed partial class RecurrentNetworkForecastingTrainer
 
         /// <summary>Whether a linear autoregression of the window's values is added to the layers' result (Lai et al. 2018), so that the scale of forecasts follows that of the window.</summary>
         public bool AutoregressiveHighway { get; init; } = true;
-
-        /// <summary>
-        /// Whether the value one season before is added, so that the layers learn the difference; where
-        /// <see cref="ForecastingTrainerOptions.Seasonality"/> is above 1 and the window reaches back so far.
-        /// </summary>
-        public bool SeasonalSkip { get; init; } = true;
     }
 }

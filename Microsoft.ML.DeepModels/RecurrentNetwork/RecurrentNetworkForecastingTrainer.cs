@@ -36,7 +36,6 @@ public sealed partial class RecurrentNetworkForecastingTrainer : IEstimator<Recu
 
     private readonly IReadOnlyList<Layer> _layers;
     private readonly bool _autoregression;
-    private readonly int? _seasonality;
     private readonly ForecastFit _fit;
 
     /// <param name="env">where it belongs to</param>
@@ -49,7 +48,6 @@ public sealed partial class RecurrentNetworkForecastingTrainer : IEstimator<Recu
         for (int i = 0; i < options.Layers.Count; i++) OptionCheck.NotNull(options.Layers[i], $"Layers[{i}]");
         _layers = [.. options.Layers]; // nobody changes them between two Fits
         _autoregression = options.AutoregressiveHighway;
-        _seasonality = options.SeasonalSkip && options.Seasonality > 1 ? options.Seasonality : null;
         _fit = new ForecastFit(env.Register(nameof(RecurrentNetworkForecastingTrainer)), options);
     }
 
@@ -71,5 +69,5 @@ public sealed partial class RecurrentNetworkForecastingTrainer : IEstimator<Recu
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.Columns.OutputSchema(inputSchema);
 
     private NetworkDefinition Design(WindowShape window, int outputs) =>
-        RecurrentNetworkForecastingDesign.Create(_layers, window, outputs, _autoregression, _seasonality);
+        RecurrentNetworkForecastingDesign.Create(_layers, window, outputs, _autoregression);
 }
