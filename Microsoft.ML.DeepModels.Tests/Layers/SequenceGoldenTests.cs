@@ -12,9 +12,19 @@ public sealed class SequenceGoldenTests : LayerTestBase
 
     public static IEnumerable<object[]> Names => GoldenSequences.All.Select(golden => new object[] { golden.Name });
 
+    public static IEnumerable<object[]> RecurrentNames =>
+        GoldenSequences.All.Where(golden => golden.Network.GetRawText() is var text && (text.Contains("lstm") || text.Contains("gru") || text.Contains("Rnn")))
+            .Select(golden => new object[] { golden.Name });
+
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void LayerStack_ForwardAndBackwardOverSequences_AsInPyTorch(string name)
+    public void LayerStack_ForwardAndBackwardOverSequences_AsInPyTorch(string name) => Check(name, true);
+
+    [TestMethod]
+    [DynamicData(nameof(RecurrentNames))]
+    public void LayerStack_RecurrentStepByStep_AsInPyTorch(string name) => Check(name, false);
+
+    private static void Check(string name, bool fused)
     {
         var golden = GoldenSequences.All.Single(g => g.Name == name);
         var network = NetworkDefinition.FromJson(golden.Network.GetRawText());
@@ -22,6 +32,7 @@ public sealed class SequenceGoldenTests : LayerTestBase
         using var scope = NewDisposeScope();
         using var module = Create(network);
         module.train(golden.Training);
+        foreach (var recurrent in module.modules().OfType<RecurrentModule>()) recurrent.AllowFused = fused;
         SetParameters(module);
         Assert.AreEqual(network.ParameterCount, Parameters(module).Sum(p => p.NumberOfElements));
 

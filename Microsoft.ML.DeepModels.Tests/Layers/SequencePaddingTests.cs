@@ -21,6 +21,10 @@ public sealed class SequencePaddingTests : LayerTestBase
         ["last"] = [Layer.Dense(3), Layer.LastStep(), Layer.Activation(Activation.Relu)],
         ["branches"] = [Layer.Concatenate([Layer.GlobalMaxPool1D()], [Layer.Dense(3, Activation.Tanh), Layer.LastStep()])],
         ["branches of steps"] = [Layer.Sum([Layer.Dense(4)], []), Layer.LayerNorm(), Layer.Concatenate([Layer.Features(0, 1)], [])],
+        ["lstm, last"] = [Layer.Dense(3), Layer.Lstm(5)],
+        ["lstm, bidirectional"] = [Layer.Lstm(5, true, true), Layer.Lstm(3, bidirectional: true)],
+        ["gru, pooled"] = [Layer.Gru(5, true, layers: 2), Layer.GlobalAveragePool1D()],
+        ["simple, both ways"] = [Layer.SimpleRnn(5, Activation.Relu, true, true), Layer.LastStep()],
         ["residual"] = [Layer.Residual(Layer.Dense(4, Activation.Silu)), Layer.GlobalAveragePool1D()],
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Layers;
@@ -18,6 +19,15 @@ internal static class Initialisation
     /// <summary>A (rows, columns) matrix, normally distributed around 0.</summary>
     public static Tensor Normal(long rows, long columns, double deviation, ModuleContext context) =>
         Create([rows, columns], context, x => x.normal_(0, deviation, context.Initialisation));
+
+    /// <summary>(blocks * size, size): square blocks, each orthogonal (Saxe et al. 2014), so that they keep the length of what they multiply.</summary>
+    public static Tensor Orthogonal(int blocks, int size, ModuleContext context) => Create([(long)blocks * size, size], context, x =>
+    {
+        x.normal_(0, 1, context.Initialisation);
+        var values = MemoryMarshal.Cast<byte, float>(x.bytes);
+        for (int block = 0; block < blocks; block++) OrthogonalRows.Make(values.Slice(block * size * size, size * size), size);
+        return x;
+    });
 
     /// <summary>
     /// The weight of a convolution, (filters, channels, height, width) in channels-last memory, uniform in [-limit, limit).

@@ -112,6 +112,43 @@ public abstract partial record Layer
     /// <param name="vocabulary">the number of tokens, at least 1; null: a trainer takes it from the key type of its column</param>
     public static Layer Embedding(int dimensions, int? vocabulary = null) => new EmbeddingLayer(dimensions, vocabulary);
 
+    /// <summary>
+    /// Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gates): (timesteps, features) to (units), the state after the
+    /// last step, or to (timesteps, units). Gates and equations are PyTorch's. Input weights are drawn as for a dense layer, recurrent
+    /// ones orthogonal in each gate (Saxe et al. 2014); biases are 0, those of the forget gate 1 (Jozefowicz et al. 2015).
+    /// </summary>
+    /// <param name="units">the length of the state, at least 1</param>
+    /// <param name="returnSequences">whether the result has the state of every timestep, for layers that take sequences</param>
+    /// <param name="bidirectional">
+    /// whether a second state goes from the last step to the first: the result has both, side by side, twice the units; without
+    /// <paramref name="returnSequences"/> each after its own last step
+    /// </param>
+    /// <param name="layers">how many such layers are stacked, at least 1</param>
+    /// <param name="dropout">the rate of dropout between stacked layers, in [0, 1)</param>
+    public static Layer Lstm(int units, bool returnSequences = false, bool bidirectional = false, int layers = 1, double dropout = 0) =>
+        new LstmLayer(units, returnSequences, bidirectional, layers, dropout);
+
+    /// <summary>
+    /// Gated recurrent units (Cho et al. 2014): (timesteps, features) to (units), the state after the last step, or to (timesteps,
+    /// units). Gates and equations are PyTorch's. Input weights are drawn as for a dense layer, recurrent ones orthogonal in each gate.
+    /// </summary>
+    /// <inheritdoc cref="Lstm"/>
+    public static Layer Gru(int units, bool returnSequences = false, bool bidirectional = false, int layers = 1, double dropout = 0) =>
+        new GruLayer(units, returnSequences, bidirectional, layers, dropout);
+
+    /// <summary>
+    /// A recurrent layer without gates (Elman 1990), state = f(W input + U state + b): (timesteps, features) to (units), the state after
+    /// the last step, or to (timesteps, units). Input weights are drawn as for a dense layer, recurrent ones orthogonal.
+    /// </summary>
+    /// <param name="units">the length of the state, at least 1</param>
+    /// <param name="activation">the function f: Tanh or Relu</param>
+    /// <param name="returnSequences">whether the result has the state of every timestep, for layers that take sequences</param>
+    /// <param name="bidirectional">whether a second state goes from the last step to the first; the result has both, side by side</param>
+    /// <param name="layers">how many such layers are stacked, at least 1</param>
+    /// <param name="dropout">the rate of dropout between stacked layers, in [0, 1)</param>
+    public static Layer SimpleRnn(int units, Activation activation = Layers.Activation.Tanh, bool returnSequences = false, bool bidirectional = false,
+        int layers = 1, double dropout = 0) => new SimpleRnnLayer(units, activation, returnSequences, bidirectional, layers, dropout);
+
     /// <summary>The mean of each feature over the timesteps: (timesteps, features) to (features).</summary>
     public static Layer GlobalAveragePool1D() => new GlobalAveragePool1DLayer();
 

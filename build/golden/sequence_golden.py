@@ -84,6 +84,27 @@ class Case:
         weight = self.parameter(name + "shortcut.weight", results[0].shape[-1], rows[0].shape[-1])
         return [y + F.linear(x, weight) for y, x in zip(results, rows)]
 
+    def recurrent(self, module, layer, rows, name):
+        for key, parameter in module.named_parameters():
+            parameter.data.copy_(self.numbers(*parameter.shape))
+            self.parameters[name + key] = parameter
+        states, last = module(pack_sequence(rows, enforce_sorted=False))
+        if layer.get("returnSequences"):
+            padded, lengths = pad_packed_sequence(states, batch_first=True)
+            return [x[:length] for x, length in zip(padded, lengths)]
+        last = last[0] if isinstance(last, tuple) else last
+        return list(torch.cat([last[-2], last[-1]], -1) if layer.get("bidirectional") else last[-1])
+
+    def lstm(self, layer, rows, name, kind=torch.nn.LSTM, **more):
+        module = kind(rows[0].shape[-1], layer["units"], layer.get("layers", 1), bidirectional=layer.get("bidirectional", False), **more)
+        return self.recurrent(module, layer, rows, name)
+
+    def gru(self, layer, rows, name):
+        return self.lstm(layer, rows, name, torch.nn.GRU)
+
+    def simpleRnn(self, layer, rows, name):
+        return self.lstm(layer, rows, name, torch.nn.RNN, nonlinearity=layer.get("activation", "tanh"))
+
     def globalAveragePool1D(self, layer, rows, name):
         return [x.mean(0) for x in rows]
 
@@ -110,6 +131,11 @@ def slice_of(kind, start, count):
     return {"type": kind, "start": start, "count": count}
 
 
+def recurrent(kind, units, **more):
+    return {"type": kind, "units": units, **more}
+
+
+SEQUENCES, BOTH = {"returnSequences": True}, {"bidirectional": True}
 FLATTEN, LAST = {"type": "flatten"}, {"type": "lastStep"}
 AVERAGE, LARGEST = {"type": "globalAveragePool1D"}, {"type": "globalMaxPool1D"}
 RELU = {"type": "activation", "function": "relu"}
@@ -128,6 +154,12 @@ VARIABLE = {
     "last step": ([-1, 4], [dense(3), LAST, RELU]),
     "tokens": ([-1], [embedding(4, 6), dense(3), AVERAGE]),
     "branches of steps": ([-1, 4], [branches("concatenate", [dense(3, "tanh")], [slice_of("features", 1, 2)]), branches("sum", [dense(5)], []), LARGEST]),
+    **{f"{kind}{'' if sequences is None else ', sequences'}{'' if both is None else ', bidirectional'}, {layers} layers":
+       ([-1, 4], [recurrent(kind, 3, layers=layers, **(sequences or {}), **(both or {}))])
+       for kind in ("lstm", "gru", "simpleRnn") for sequences in (None, SEQUENCES) for both in (None, BOTH) for layers in (1, 2)},
+    "simpleRnn of relu": ([-1, 4], [recurrent("simpleRnn", 5, activation="relu", **SEQUENCES), recurrent("simpleRnn", 3, activation="relu", **BOTH)]),
+    "lstm over dense, pooled": ([-1, 4], [dense(5, "tanh"), recurrent("lstm", 20, **SEQUENCES), AVERAGE, dense(2)]),
+    "gru of tokens": ([-1], [embedding(4, 6), recurrent("gru", 17, **BOTH), dense(2)]),
     "branches of pools": ([-1, 4], [branches("concatenate", [AVERAGE], [LARGEST], [dense(3), LAST]), dense(2, "softmax")]),
 }
 
