@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.ConvolutionalNetwork;
+using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.RecurrentNetwork;
 
@@ -20,7 +21,7 @@ public static class DeepModelsCatalog
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
         IDataView? validationSet = null) =>
-        catalog.ConvolutionalNetwork(Named(labelColumnName, featureColumnName, exampleWeightColumnName, validationSet));
+        catalog.ConvolutionalNetwork(Named<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName, validationSet));
 
     /// <summary>Classifies images and other rows with a convolutional network.</summary>
     /// <param name="catalog">the catalog of multiclass trainers</param>
@@ -43,7 +44,7 @@ public static class DeepModelsCatalog
         string featureColumnName = "Features",
         string? exampleWeightColumnName = null,
         IDataView? validationSet = null) =>
-        catalog.ConvolutionalNetwork(Named(labelColumnName, featureColumnName, exampleWeightColumnName, validationSet));
+        catalog.ConvolutionalNetwork(Named<ConvolutionalNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName, validationSet));
 
     /// <summary>Predicts a number from images and other rows with a convolutional network.</summary>
     /// <param name="catalog">the catalog of regression trainers</param>
@@ -51,6 +52,52 @@ public static class DeepModelsCatalog
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public static ConvolutionalNetworkTrainer ConvolutionalNetwork(
         this RegressionCatalog.RegressionTrainers catalog, ConvolutionalNetworkTrainer.Options options) =>
+        new(HostSettings.EnvironmentOf(catalog), options, classes: false);
+
+    /// <summary>Classifies sequences with a recurrent network.</summary>
+    /// <param name="catalog">the catalog of multiclass trainers</param>
+    /// <param name="labelColumnName">the label column: Key of UInt32</param>
+    /// <param name="featureColumnName">the feature column: Vector of Single (timesteps, features), or Vector or VarVector of Key</param>
+    /// <param name="exampleWeightColumnName">the column of example weights: Single; null: none</param>
+    /// <param name="validationSet">rows on which the model is judged after each epoch; null: none</param>
+    /// <remarks>The defaults are the reference network of <see cref="RecurrentNetworkTrainer.DefaultLayers"/>, Adam, 10 epochs, batch size 32.</remarks>
+    public static RecurrentNetworkTrainer RecurrentNetwork(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        IDataView? validationSet = null) =>
+        catalog.RecurrentNetwork(Named<RecurrentNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName, validationSet));
+
+    /// <summary>Classifies sequences with a recurrent network.</summary>
+    /// <param name="catalog">the catalog of multiclass trainers</param>
+    /// <param name="options">the settings</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static RecurrentNetworkTrainer RecurrentNetwork(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers catalog, RecurrentNetworkTrainer.Options options) =>
+        new(HostSettings.EnvironmentOf(catalog), options, classes: true);
+
+    /// <summary>Predicts a number from sequences with a recurrent network.</summary>
+    /// <param name="catalog">the catalog of regression trainers</param>
+    /// <param name="labelColumnName">the label column: Single</param>
+    /// <param name="featureColumnName">the feature column: Vector of Single (timesteps, features), or Vector or VarVector of Key</param>
+    /// <param name="exampleWeightColumnName">the column of example weights: Single; null: none</param>
+    /// <param name="validationSet">rows on which the model is judged after each epoch; null: none</param>
+    /// <remarks>The loss is the mean squared error; otherwise as for classes.</remarks>
+    public static RecurrentNetworkTrainer RecurrentNetwork(
+        this RegressionCatalog.RegressionTrainers catalog,
+        string labelColumnName = "Label",
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        IDataView? validationSet = null) =>
+        catalog.RecurrentNetwork(Named<RecurrentNetworkTrainer.Options>(labelColumnName, featureColumnName, exampleWeightColumnName, validationSet));
+
+    /// <summary>Predicts a number from sequences with a recurrent network.</summary>
+    /// <param name="catalog">the catalog of regression trainers</param>
+    /// <param name="options">the settings</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static RecurrentNetworkTrainer RecurrentNetwork(
+        this RegressionCatalog.RegressionTrainers catalog, RecurrentNetworkTrainer.Options options) =>
         new(HostSettings.EnvironmentOf(catalog), options, classes: false);
 
     /// <summary>Forecasts one series with a recurrent network.</summary>
@@ -92,11 +139,12 @@ public static class DeepModelsCatalog
     public static RecurrentNetworkForecastingTrainer ForecastByRecurrentNetwork(this ForecastingCatalog catalog, RecurrentNetworkForecastingTrainer.Options options) =>
         new(HostSettings.EnvironmentOf(catalog), options);
 
-    private static ConvolutionalNetworkTrainer.Options Named(string label, string features, string? weight, IDataView? validation) => new()
-    {
-        LabelColumnName = label,
-        FeatureColumnName = features,
-        ExampleWeightColumnName = weight,
-        ValidationSet = validation
-    };
+    private static T Named<T>(string label, string features, string? weight, IDataView? validation)
+        where T : SupervisedTrainerOptions, new() => new()
+        {
+            LabelColumnName = label,
+            FeatureColumnName = features,
+            ExampleWeightColumnName = weight,
+            ValidationSet = validation
+        };
 }

@@ -1,18 +1,37 @@
+using Microsoft.ML.DeepModels.ConvolutionalNetwork;
 using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.RecurrentNetwork;
+using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Tests.Common;
 
 namespace Microsoft.ML.DeepModels.Tests.Families;
 
 /// <summary>One row of the table over which the contract workout runs: an estimator of a family and data that it takes.</summary>
-internal sealed record Family(string Name, Func<MLContext, IEstimator<NetworkTransformer>> Trainer, Func<MLContext, int, int, IDataView> Data)
+/// <param name="Name">the family and its task</param>
+/// <param name="Trainer">with a seed of its own</param>
+/// <param name="Unseeded">without, so that the context decides</param>
+/// <param name="Data">rows, as many as are asked for, by a seed</param>
+internal sealed record Family(
+    string Name, Func<MLContext, IEstimator<NetworkTransformer>> Trainer, Func<MLContext, IEstimator<NetworkTransformer>> Unseeded, Func<MLContext, int, int, IDataView> Data)
 {
     /// <summary>Every family and task. A new family adds its rows here.</summary>
     public static IReadOnlyList<Family> All { get; } =
     [
         new("convolutional network, classes",
-            context => context.MulticlassClassification.Trainers.ConvolutionalNetwork(SmallNetwork.Options(2)), Shapes.View),
+            context => context.MulticlassClassification.Trainers.ConvolutionalNetwork(SmallNetwork.Options(2)),
+            context => context.MulticlassClassification.Trainers.ConvolutionalNetwork(new ConvolutionalNetworkTrainer.Options { Layers = SmallNetwork.Layers, Epochs = 1 }), Shapes.View),
         new("convolutional network, numbers",
-            context => context.Regression.Trainers.ConvolutionalNetwork(SmallNetwork.NumberOptions(2)), Shapes.View)
+            context => context.Regression.Trainers.ConvolutionalNetwork(SmallNetwork.NumberOptions(2)),
+            context => context.Regression.Trainers.ConvolutionalNetwork(
+                new ConvolutionalNetworkTrainer.Options { Layers = SmallNetwork.Layers, Epochs = 1, LabelColumnName = "Number" }), Shapes.View),
+        new("recurrent network, classes",
+            context => context.MulticlassClassification.Trainers.RecurrentNetwork(SmallRecurrentNetwork.ShapeOptions("Label")),
+            context => context.MulticlassClassification.Trainers.RecurrentNetwork(
+                new RecurrentNetworkTrainer.Options { InputShape = new TensorShape(Shapes.Size, Shapes.Size), Epochs = 1 }), Shapes.View),
+        new("recurrent network, numbers",
+            context => context.Regression.Trainers.RecurrentNetwork(SmallRecurrentNetwork.ShapeOptions("Number")),
+            context => context.Regression.Trainers.RecurrentNetwork(
+                new RecurrentNetworkTrainer.Options { InputShape = new TensorShape(Shapes.Size, Shapes.Size), Epochs = 1, LabelColumnName = "Number" }), Shapes.View)
     ];
 
     /// <summary>For DynamicData.</summary>

@@ -53,5 +53,11 @@ public abstract class SupervisedTrainerOptions : TrainerOptions
     public RegressionLoss Loss { get; init; } = RegressionLoss.MeanSquaredError;
 
     /// <summary>How the feature column is to be understood.</summary>
-    internal virtual InputOptions Input => new() { Shape = InputShape, ChannelOrder = ChannelOrder };
+    internal InputOptions Input => new() { Shape = InputShape, ChannelOrder = ChannelOrder, FeaturesPerStep = StepFeatures, AllowTokens = TakesTokens };
+
+    /// <summary>For families of sequences: the number of values of one step.</summary>
+    private protected virtual int? StepFeatures => null;
+
+    /// <summary>For families of sequences: whether features may be keys.</summary>
+    private protected virtual bool TakesTokens => false;
 }

@@ -1,0 +1,77 @@
+using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.DeepModels.RecurrentNetwork;
+
+/// <summary>
+/// Trains a recurrent network (by default an LSTM: Hochreiter and Schmidhuber, "Long short-term memory", 1997) for
+/// classification or regression of sequences.
+/// </summary>
+/// <remarks>
+/// <para>Create it with <c>mlContext.MulticlassClassification.Trainers.RecurrentNetwork</c> or
+/// <c>mlContext.Regression.Trainers.RecurrentNetwork</c>.</para>
+/// <list type="table">
+/// <listheader><term>Column</term><description>Type</description></listheader>
+/// <item><term>label (in)</term><description>classes: Key of UInt32, 1-based, 0 = missing (the row is skipped and counted); number: Single</description></item>
+/// <item><term>features (in)</term><description>sequences of one length: Vector of Single with dimensions (timesteps, features), or flat with
+/// <see cref="Options.FeaturesPerStep"/>; of any length: VarVector of Single with <see cref="Options.FeaturesPerStep"/>, step after step; tokens:
+/// Vector or VarVector of Key, where 0 is missing: padding and unknown words are left out of the sequence</description></item>
+/// <item><term>weight (in, optional)</term><description>Single, 0 or above</description></item>
+/// <item><term>PredictedLabel (out)</term><description>classes only: Key of UInt32 with the label's key values</description></item>
+/// <item><term>Score (out)</term><description>classes: Vector of Single, softmax probabilities; number: Single</description></item>
+/// </list>
+/// <list type="table">
+/// <listheader><term>Trait</term><description>Value</description></listheader>
+/// <item><term>Machine learning task</term><description>multiclass classification, regression</description></item>
+/// <item><term>Is normalization required?</term><description>yes: features of about -1 to 1, for instance by NormalizeMeanVariance; tokens need none</description></item>
+/// <item><term>Labels that are numbers</term><description>any scale: the output is rescaled by the mean and standard deviation of the training labels, where the rows fit
+/// <see cref="TrainerOptions.CacheBytes"/></description></item>
+/// <item><term>Is caching required?</term><description>no: rows are cached up to <see cref="TrainerOptions.CacheBytes"/></description></item>
+/// <item><term>Required NuGet in addition to Microsoft.ML</term><description>Microsoft.ML.DeepModels, and TorchSharp-cpu or TorchSharp-cuda</description></item>
+/// <item><term>Exportable to ONNX</term><description>no</description></item>
+/// </list>
+/// <para>Two Fits of one trainer give the same weights on the same device with the same number of threads.</para>
+/// </remarks>
+public sealed partial class RecurrentNetworkTrainer : IEstimator<RecurrentNetworkTransformer>
+{
+    private static readonly IReadOnlyList<Layer> s_defaultLayers = [Layer.Lstm(50)];
+
+    private readonly IReadOnlyList<Layer> _layers;
+    private readonly SupervisedFit _fit;
+
+    /// <param name="env">where it belongs to</param>
+    /// <param name="options">its settings; read here and in Fit, never written</param>
+    /// <param name="classes">whether the label is a class, not a number</param>
+    internal RecurrentNetworkTrainer(IHostEnvironment env, Options options, bool classes)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        OptionCheck.Supervised(options);
+        _layers = OptionCheck.Layers(options.Layers);
+        if (options.FeaturesPerStep is { } features) OptionCheck.AtLeastOne(features, nameof(options.FeaturesPerStep));
+        _fit = new SupervisedFit(env.Register(nameof(RecurrentNetworkTrainer)), options, classes);
+    }
+
+    /// <summary>The layers of the reference network: one LSTM of 50 units, of which the last state counts.</summary>
+    public static IReadOnlyList<Layer> DefaultLayers => s_defaultLayers;
+
+    /// <summary>Trains a network on the rows of a view.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or there are fewer than two classes.</exception>
+    /// <exception cref="ArgumentException">The layers cannot take the shape of the features.</exception>
+    /// <exception cref="InvalidOperationException">There is no usable row, or a row cannot be read, or training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Training was cancelled, and the options do not ask for the best model so far.</exception>
+    public RecurrentNetworkTransformer Fit(IDataView input) => Fit(input, null);
+
+    /// <summary>Trains a network and judges it on <paramref name="validation"/> after each epoch.</summary>
+    /// <inheritdoc cref="Fit(IDataView)"/>
+    public RecurrentNetworkTransformer Fit(IDataView input, IDataView? validation)
+    {
+        var (model, settings, history) = _fit.Run(input, validation, Design);
+        return new RecurrentNetworkTransformer(model, settings, history);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.Columns.OutputSchema(inputSchema);
+
+    private NetworkDefinition Design(NetworkInput input, int outputs) => RecurrentNetworkDesign.Create(_layers, input, outputs);
+}
