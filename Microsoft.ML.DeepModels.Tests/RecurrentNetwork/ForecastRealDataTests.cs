@@ -15,7 +15,7 @@ public class ForecastRealDataTests
         List<SeriesRow> rows = [.. File.ReadLines(file).Skip(1).Select(line => new SeriesRow { Value = float.Parse(line.Split(',')[1], CultureInfo.InvariantCulture) })];
         Assert.HasCount(144, rows);
         var context = new MLContext(seed: 1);
-        using var model = context.Forecasting.ForecastByRecurrentNetwork(new Options { WindowSize = 12, Horizon = 6, Seasonality = 12, LogTransform = true, Seed = 1, BatchSize = 16 })
+        using var model = context.Forecasting.ForecastByRecurrentNetwork(new Options { WindowSize = 12, Horizon = 6, Seasonality = 12, LogTransform = true, Seed = 1, BatchSize = 16, WeightDecay = 0.1 })
             .Fit(SeriesData.View(context, rows.Take(108)));
         var result = model.Backtest(SeriesData.View(context, rows), 36);
         Console.WriteLine($"MAPE {result.Metrics.MeanAbsolutePercentageError:0.00}, seasonal-naive {result.NaiveMetrics.MeanAbsolutePercentageError:0.00}");

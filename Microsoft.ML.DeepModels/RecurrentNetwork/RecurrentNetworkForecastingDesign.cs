@@ -4,8 +4,9 @@ using Microsoft.ML.DeepModels.Tensors;
 namespace Microsoft.ML.DeepModels.RecurrentNetwork;
 
 /// <summary>
-/// The network of a forecaster: the layers of the options read the window, a linear autoregression beside them adds what it makes of its values.
-/// Whatever is known in advance joins the layers' result. Both begin as nothing, so that the first forecast is the mean.
+/// The network of a forecaster: the layers of the options read the window, a linear autoregression beside them adds what it makes of its values, and
+/// the last value is added. Whatever is known in advance joins the layers' result. Layers and autoregression begin as nothing, so that training begins
+/// with the forecast that nothing changes, and weight decay pulls towards it.
 /// </summary>
 internal static class RecurrentNetworkForecastingDesign
 {
@@ -13,13 +14,14 @@ internal static class RecurrentNetworkForecastingDesign
     /// <param name="window">how a window lies in the input</param>
     /// <param name="outputs">the number of outputs for each step of the horizon: 1, or lower bound, median and upper bound</param>
     /// <param name="autoregression">whether a linear autoregression is added (Lai et al. 2018)</param>
-    public static NetworkDefinition Create(IReadOnlyList<Layer> layers, WindowShape window, int outputs, bool autoregression)
+    /// <param name="lastValue">whether the last value of the window is added</param>
+    public static NetworkDefinition Create(IReadOnlyList<Layer> layers, WindowShape window, int outputs, bool autoregression, bool lastValue)
     {
         int units = checked(window.Horizon * outputs);
-        Layer[] read = [.. Encoder(layers, window), Layer.Dense(units, zeroWeights: true)];
-        if (!autoregression) return new NetworkDefinition(window.Input, read);
-        Layer[] values = window.FutureCovariates > 0 ? [Layer.Steps(0, window.WindowSize), Layer.Features(0, 1)] : [Layer.Features(0, 1)];
-        return new NetworkDefinition(window.Input, [Layer.Sum(read, [.. values, Layer.Flatten(), Layer.Dense(units, useBias: false, zeroWeights: true)])]);
+        List<Layer[]> branches = [[.. Encoder(layers, window), Layer.Dense(units, zeroWeights: true)]];
+        if (autoregression) branches.Add([.. Values(window, 0, window.WindowSize), Layer.Dense(units, useBias: false, zeroWeights: true)]);
+        if (lastValue) branches.Add([.. Values(window, window.WindowSize - 1, 1), .. Repeat(units)]);
+        return new NetworkDefinition(window.Input, branches.Count == 1 ? branches[0] : [Layer.Sum([.. branches])]);
     }
 
     /// <summary>From the input to a vector.</summary>
@@ -34,4 +36,10 @@ internal static class RecurrentNetworkForecastingDesign
         Layer[] known = [Layer.Steps(window.WindowSize, window.Horizon), Layer.Features(window.FirstFutureChannel, window.FutureCovariates), Layer.Flatten()];
         return [Layer.Concatenate([.. read], known)];
     }
+
+    /// <summary>The values of some steps, as a vector.</summary>
+    private static Layer[] Values(WindowShape window, int start, int count) =>
+        count == window.Steps ? [Layer.Features(0, 1), Layer.Flatten()] : [Layer.Steps(start, count), Layer.Features(0, 1), Layer.Flatten()];
+
+    private static Layer[] Repeat(int times) => times == 1 ? [] : [Layer.Concatenate([.. Enumerable.Repeat(Array.Empty<Layer>(), times)])];
 }

@@ -26,7 +26,16 @@ public sealed partial class RecurrentNetworkForecastingTrainer
         /// </summary>
         public IReadOnlyList<Layer> Layers { get; init; } = DefaultLayers;
 
-        /// <summary>Whether a linear autoregression of the window's values is added to the layers' result (Lai et al. 2018), so that the scale of forecasts follows that of the window.</summary>
+        /// <summary>
+        /// Whether a linear autoregression of the window's values is added to the layers' result (Lai et al. 2018), so that the scale of forecasts follows
+        /// that of the window.
+        /// </summary>
         public bool AutoregressiveHighway { get; init; } = true;
+
+        /// <summary>
+        /// Whether the last value of the window, or its seasonal difference, is added to each step: the network then learns what will change. Training
+        /// begins with the naive forecast, and <see cref="TrainerOptions.WeightDecay"/> pulls towards it: about 0.1 does good to series of few seasons.
+        /// </summary>
+        public bool LastValueSkip { get; init; } = true;
     }
 }

@@ -36,6 +36,7 @@ public sealed partial class RecurrentNetworkForecastingTrainer : IEstimator<Recu
 
     private readonly IReadOnlyList<Layer> _layers;
     private readonly bool _autoregression;
+    private readonly bool _lastValue;
     private readonly ForecastFit _fit;
 
     /// <param name="env">where it belongs to</param>
@@ -48,6 +49,7 @@ public sealed partial class RecurrentNetworkForecastingTrainer : IEstimator<Recu
         for (int i = 0; i < options.Layers.Count; i++) OptionCheck.NotNull(options.Layers[i], $"Layers[{i}]");
         _layers = [.. options.Layers]; // nobody changes them between two Fits
         _autoregression = options.AutoregressiveHighway;
+        _lastValue = options.LastValueSkip;
         _fit = new ForecastFit(env.Register(nameof(RecurrentNetworkForecastingTrainer)), options);
     }
 
@@ -69,5 +71,5 @@ public sealed partial class RecurrentNetworkForecastingTrainer : IEstimator<Recu
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => _fit.Columns.OutputSchema(inputSchema);
 
     private NetworkDefinition Design(WindowShape window, int outputs) =>
-        RecurrentNetworkForecastingDesign.Create(_layers, window, outputs, _autoregression);
+        RecurrentNetworkForecastingDesign.Create(_layers, window, outputs, _autoregression, _lastValue);
 }
