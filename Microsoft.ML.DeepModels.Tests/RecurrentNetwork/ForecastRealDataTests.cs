@@ -21,6 +21,6 @@ public class ForecastRealDataTests
         Console.WriteLine($"MAPE {result.Metrics.MeanAbsolutePercentageError:0.00}, seasonal-naive {result.NaiveMetrics.MeanAbsolutePercentageError:0.00}");
         Assert.HasCount(31, result.Forecasts);
         Assert.AreEqual(8.4, result.NaiveMetrics.MeanAbsolutePercentageError, 0.6);
-        Assert.IsLessThan(5.5, result.Metrics.MeanAbsolutePercentageError);
+        Assert.IsLessThan(4.5, result.Metrics.MeanAbsolutePercentageError);
     }
 }

@@ -199,6 +199,42 @@ public class ForecastingTests
     }
 
     [TestMethod]
+    public void Transform_FromManyThreadsAtOnce_GivesTheSameForecasts()
+    {
+        var view = SeriesData.View(_context, SeriesData.Wave(90));
+        using var model = Fit(SeriesData.Wave(60), SeriesData.Options(2));
+        var expected = SeriesData.Scores(model.Transform(view))[15..];
+        var scored = model.Transform(view);
+        Parallel.For(0, 8, _ => Scores.AssertSame(expected, SeriesData.Scores(scored)[15..], 1e-5f));
+    }
+
+    [TestMethod]
+    public void Transform_WithVectorsOfCovariates_ReadsAllTheirValues()
+    {
+        var rows = SeriesData.Wave(80);
+        for (int t = 0; t < 80; t++) rows[t].Price = t % 3;
+        var view = SeriesData.View(_context, rows);
+        var vector = _context.Transforms.Concatenate("Known", "Price", "Number").Fit(view).Transform(view);
+        using var model = _context.Forecasting.ForecastByRecurrentNetwork(With(["Known"])).Fit(vector);
+        using var singles = _context.Forecasting.ForecastByRecurrentNetwork(With(["Price", "Number"])).Fit(view);
+        Assert.AreEqual("20x3", model.Network.InputShape.ToString());
+        Scores.AssertSame(SeriesData.Scores(singles.Transform(view))[15..76], SeriesData.Scores(model.Transform(vector))[15..76]);
+
+        static Options With(string[] future) => new()
+        {
+            Layers = [Layer.Lstm(6)], WindowSize = 16, Horizon = 4, Epochs = 2, Seed = 1, FutureCovariateColumnNames = future
+        };
+    }
+
+    [TestMethod]
+    public void DefaultLayers_AreAnLstmAndAreNamedInTheNetwork()
+    {
+        using var model = Fit(SeriesData.Wave(60), new Options { WindowSize = 12, Horizon = 3, Epochs = 1, Seed = 1 });
+        Assert.Contains("\"lstm\"", model.Network.ToJson());
+        Assert.AreEqual(4 * 50 * (1 + 50 + 2) + 50 * 3 + 3 + 12 * 3, model.Network.ParameterCount);
+    }
+
+    [TestMethod]
     public void GetRowCursor_WithARandomOrOfASet_KeepsTheOrderOfTime()
     {
         using var model = Fit(SeriesData.Wave(60), SeriesData.Options(1));

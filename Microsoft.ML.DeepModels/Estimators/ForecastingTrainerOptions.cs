@@ -78,7 +78,7 @@ public abstract class ForecastingTrainerOptions : TrainerOptions
 
     /// <summary>
     /// Whether the network is trained anew with all rows after conformal prediction has calibrated. It then also learns from the latest rows, and
-    /// the bounds are those of the network before, which are a little wide as a rule.
+    /// the bounds are those of the network before, which are a little wide as a rule. Progress is told of both trainings, one after the other.
     /// </summary>
     public bool RefitAfterCalibration { get; init; } = true;
 }

@@ -32,7 +32,7 @@ namespace Microsoft.ML.DeepModels.RecurrentNetwork;
 /// </remarks>
 public sealed partial class RecurrentNetworkForecastingTrainer : IEstimator<RecurrentNetworkForecastingTransformer>
 {
-    private static readonly IReadOnlyList<Layer> s_defaultLayers = [Layer.Flatten(), Layer.Dense(50, Activation.Tanh)];
+    private static readonly IReadOnlyList<Layer> s_defaultLayers = [Layer.Lstm(50)];
 
     private readonly IReadOnlyList<Layer> _layers;
     private readonly bool _autoregression;
