@@ -91,7 +91,9 @@ public sealed class LayerShapeTests : LayerTestBase
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(1, 3, (Activation)99), "activation must be one of Linear, Relu,");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(0), "size must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 0), "stride must be at least 1, got 0.");
-        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 1, (Padding)7), "padding must be one of Valid, Same, got 7.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 1, (Padding)7), "padding must be one of Valid, Same, Causal, got 7.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(2, 1, Padding.Causal), "padding must be Valid or Same, got Causal, which is for sequences: images have no past.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(2, 1, padding: Padding.Causal), "padding must be Valid or Same, got Causal");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dense(-1), "units must be at least 1, got -1.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dropout(1), "rate must be at least 0 and below 1, got 1.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dropout(double.NaN), "rate must be at least 0 and below 1, got NaN.");

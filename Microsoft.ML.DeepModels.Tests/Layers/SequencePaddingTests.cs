@@ -2,6 +2,7 @@ using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
+using Padding = Microsoft.ML.DeepModels.Layers.Padding;
 
 namespace Microsoft.ML.DeepModels.Tests.Layers;
 
@@ -21,6 +22,13 @@ public sealed class SequencePaddingTests : LayerTestBase
         ["last"] = [Layer.Dense(3), Layer.LastStep(), Layer.Activation(Activation.Relu)],
         ["branches"] = [Layer.Concatenate([Layer.GlobalMaxPool1D()], [Layer.Dense(3, Activation.Tanh), Layer.LastStep()])],
         ["branches of steps"] = [Layer.Sum([Layer.Dense(4)], []), Layer.LayerNorm(), Layer.Concatenate([Layer.Features(0, 1)], [])],
+        ["convolution"] = [Layer.Conv1D(3, 4), Layer.Conv1D(3, 2, Activation.Tanh, 2)],
+        ["convolution, same"] = [Layer.Conv1D(3, 4, stride: 2, padding: Padding.Same), Layer.Conv1D(3, 3, Activation.Relu, 2, Padding.Same, dilation: 2), Layer.LastStep()],
+        ["convolution, causal"] = [Layer.Residual(Layer.Conv1D(4, 3, Activation.Relu, padding: Padding.Causal, dilation: 2)), Layer.LastStep()],
+        ["max-pooling"] = [Layer.MaxPool1D(4), Layer.MaxPool1D(2, 1, Padding.Same), Layer.GlobalAveragePool1D()],
+        ["average-pooling"] = [Layer.AveragePool1D(4, 2), Layer.AveragePool1D(2, 1, Padding.Causal)],
+        ["attention"] = [Layer.Dense(4), Layer.AttentionPool1D(3)],
+        ["batch normalisation"] = [Layer.BatchNorm(), Layer.Dense(4, Activation.Tanh), Layer.BatchNorm(), Layer.GlobalMaxPool1D()],
         ["lstm, last"] = [Layer.Dense(3), Layer.Lstm(5)],
         ["lstm, bidirectional"] = [Layer.Lstm(5, true, true), Layer.Lstm(3, bidirectional: true)],
         ["gru, pooled"] = [Layer.Gru(5, true, layers: 2), Layer.GlobalAveragePool1D()],

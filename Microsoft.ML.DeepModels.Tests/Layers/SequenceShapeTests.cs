@@ -1,5 +1,6 @@
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
+using Padding = Microsoft.ML.DeepModels.Layers.Padding;
 
 namespace Microsoft.ML.DeepModels.Tests.Layers;
 
@@ -18,6 +19,15 @@ public sealed class SequenceShapeTests : LayerTestBase
         (Layer.GlobalAveragePool1D(), Variable, "4"),
         (Layer.GlobalMaxPool1D(), Fixed, "4"),
         (Layer.LastStep(), Variable, "4"),
+        (Layer.Conv1D(6, 3), Fixed, "8x6"),
+        (Layer.Conv1D(6, 3), Variable, "?x6"),
+        (Layer.Conv1D(6, 3, stride: 3, dilation: 2), Fixed, "2x6"),
+        (Layer.Conv1D(6, 4, stride: 3, padding: Padding.Same, groups: 2), Fixed, "4x6"),
+        (Layer.Conv1D(6, 11, padding: Padding.Causal), Fixed, "10x6"),
+        (Layer.MaxPool1D(3), Fixed, "3x4"),
+        (Layer.AveragePool1D(3, 1), Fixed, "8x4"),
+        (Layer.AveragePool1D(3, padding: Padding.Same), Fixed, "4x4"),
+        (Layer.AttentionPool1D(3), Variable, "4"),
         (Layer.Concatenate([Layer.Dense(3)], []), Variable, "?x7"),
         (Layer.Concatenate([Layer.LastStep()], [Layer.GlobalMaxPool1D(), Layer.Dense(2)]), Fixed, "6"),
         (Layer.Concatenate([Layer.Embedding(8, 5)], [Layer.Embedding(3, 5)]), Tokens, "?x11"),
@@ -86,12 +96,40 @@ public sealed class SequenceShapeTests : LayerTestBase
     }
 
     [TestMethod]
+    public void Branches_OfVariableLengthWhoseStepsDiffer_SaysForWhichLength()
+    {
+        AssertThrows<ArgumentException>(() => Network(Variable, Layer.Concatenate([Layer.Conv1D(3, 3)], [Layer.Dense(2)])),
+            "Concatenate(2 branches) needs branches whose results have equally many timesteps, got 1 and 2 of 2, with ?x4 as the input of the network.");
+        AssertThrows<ArgumentException>(() => Network(Variable, Layer.Residual(Layer.MaxPool1D(2))),
+            "Residual(1 layer) needs layers that keep the number of timesteps, got 1 of 2, with ?x4 as the input of the network.");
+        Assert.AreEqual("?x7", Layer.Concatenate([Layer.MaxPool1D(2, padding: Padding.Same), Layer.MaxPool1D(2, padding: Padding.Same)],
+            [Layer.Conv1D(3, 3, stride: 4, padding: Padding.Causal)]).OutputShape(Variable).ToString());
+    }
+
+    [TestMethod]
+    public void Windows_OverTooFewSteps_SayHowMany()
+    {
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.MaxPool1D(3), Layer.Conv1D(2, 2, dilation: 4)),
+            "Conv1D(2, 2) needs at least 5 timesteps, got 3 (3x4) after MaxPool1D(3). Use longer sequences, a smaller window");
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.AveragePool1D(11)), "AveragePool1D(11) needs at least 11 timesteps, got 10 (10x4)");
+        AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Conv1D(6, 1, groups: 3)),
+            "Conv1D(6, 1) needs a number of features that its 3 groups divide without remainder, got 4 features");
+        AssertThrows<ArgumentException>(() => Network(new TensorShape(5), Layer.Conv1D(6, 1)), "Conv1D(6, 1) needs a sequence (timesteps, features), got 5");
+    }
+
+    [TestMethod]
     public void Factories_IllegalValue_NameParameterValueAndRange()
     {
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Embedding(0), "dimensions must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Embedding(1, 0), "vocabulary must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Steps(-1, 2), "start must be at least 0, got -1.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Steps(0, 0), "count must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv1D(0, 2), "filters must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv1D(2, 0), "kernelSize must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv1D(3, 1, groups: 2), "groups must divide the 3 filters without remainder, got 2.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool1D(1, 0), "stride must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool1D(0), "size must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AttentionPool1D(0), "units must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Features(-2, 2), "start must be at least 0, got -2.");
         AssertThrows<ArgumentException>(() => Layer.Sum([Layer.LastStep()]), "branches needs at least two lists of layers, got 1.");
         AssertThrows<ArgumentException>(() => Layer.Concatenate([Layer.LastStep(), null!], []), "branches[0][1] is null; every entry must be a layer.");
@@ -103,6 +141,7 @@ public sealed class SequenceShapeTests : LayerTestBase
         foreach (var network in new[]
                  {
                      Network(Tokens, Layer.Embedding(8, 5), Layer.Features(1, 3), Layer.Concatenate([Layer.GlobalAveragePool1D()], [Layer.GlobalMaxPool1D()], [Layer.LastStep()])),
+                     Network(Variable, Layer.Conv1D(8, 3, Activation.Relu, 2, Padding.Causal, 2, 3, false), Layer.MaxPool1D(2, 1, Padding.Same), Layer.AveragePool1D(3), Layer.AttentionPool1D(5)),
                      Network(Fixed, Layer.Steps(1, 3), Layer.Sum([Layer.Dense(4), Layer.Dropout(0.1)], []), Layer.Flatten()),
                  })
         {

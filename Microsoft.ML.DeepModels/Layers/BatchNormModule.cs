@@ -37,12 +37,23 @@ internal sealed class BatchNormModule : ActivatedModule
 
     protected override Tensor Compute(Tensor input, SequenceLengths? lengths)
     {
+        if (lengths is not null && training) return NormaliseSteps(input, lengths);
         // A batch with one value per feature has no variance (libtorch refuses it): the last batch of an epoch may be one row.
         bool fromBatch = training && input.NumberOfElements > _features;
         if (input.dim() != 3) return Normalise(input, fromBatch);
         using var rows = input.reshape(-1, _features); // (batch * timesteps, features)
         using var normalised = Normalise(rows, fromBatch);
         return normalised.reshape(input.shape); // (batch, timesteps, features)
+    }
+
+    // The statistics are those of the steps that count: only they are taken out, normalised, and put back between zeros.
+    private Tensor NormaliseSteps(Tensor input, SequenceLengths lengths)
+    {
+        using var scope = NewDisposeScope();
+        var rows = input.reshape(-1, _features).index_select(0, lengths.Places); // (steps that count, features)
+        var normalised = Normalise(rows, rows.shape[0] > 1);
+        var result = zeros([input.shape[0] * input.shape[1], _features], input.dtype, input.device);
+        return result.index_copy(0, lengths.Places, normalised).reshape(input.shape).MoveToOuterDisposeScope(); // (batch, timesteps, features)
     }
 
     private Tensor Normalise(Tensor x, bool fromBatch) =>

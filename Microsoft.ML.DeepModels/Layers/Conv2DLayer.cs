@@ -17,7 +17,7 @@ public sealed record Conv2DLayer : Layer
         KernelWidth = AtLeast(1, kernelWidth, nameof(kernelWidth));
         Activation = Defined(activation, nameof(activation));
         Stride = AtLeast(1, stride, nameof(stride));
-        Padding = Defined(padding, nameof(padding));
+        Padding = OfImages(padding);
         Groups = AtLeast(1, groups, nameof(groups));
         Dilation = AtLeast(1, dilation, nameof(dilation));
         UseBias = useBias;

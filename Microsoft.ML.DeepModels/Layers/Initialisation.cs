@@ -35,6 +35,10 @@ internal static class Initialisation
     public static Tensor Kernel(long filters, long channels, long height, long width, double limit, ModuleContext context) =>
         Create([filters, height, width, channels], context, x => x.uniform_(-limit, limit, context.Initialisation).permute(0, 3, 1, 2));
 
+    /// <summary>The weight of a convolution over steps, (filters, features, window) with features varying fastest in memory, uniform in [-limit, limit).</summary>
+    public static Tensor Kernel(long filters, long features, long window, double limit, ModuleContext context) =>
+        Create([filters, window, features], context, x => x.uniform_(-limit, limit, context.Initialisation).permute(0, 2, 1));
+
     /// <summary>A vector with one value everywhere.</summary>
     public static Tensor Vector(long length, double value, ModuleContext context) =>
         Buffer(length, value, context).requires_grad_();

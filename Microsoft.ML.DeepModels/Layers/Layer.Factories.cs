@@ -39,8 +39,44 @@ public abstract partial record Layer
     /// <summary>The largest value of each channel: (channels, height, width) to (channels).</summary>
     public static Layer GlobalMaxPool2D() => new GlobalMaxPool2DLayer();
 
+    /// <summary>A convolution over timesteps; (timesteps, features) to (timesteps, filters).</summary>
+    /// <remarks>
+    /// Of sequences whose length differs, one shorter than the window counts as filled up with zeros to the window's length.
+    /// </remarks>
+    /// <param name="filters">the number of output features, at least 1</param>
+    /// <param name="kernelSize">the length of the window in timesteps, at least 1</param>
+    /// <param name="activation">the function applied to the result</param>
+    /// <param name="stride">the step of the window in timesteps, at least 1</param>
+    /// <param name="padding">what happens at the ends; <see cref="Padding.Causal"/> looks at no later step</param>
+    /// <param name="groups">into how many independent groups features and filters are split; must divide both</param>
+    /// <param name="dilation">the distance between the window's timesteps, at least 1</param>
+    /// <param name="useBias">whether a learned constant is added per filter</param>
+    public static Layer Conv1D(int filters, int kernelSize, Activation activation = Layers.Activation.Linear, int stride = 1,
+        Padding padding = Padding.Valid, int groups = 1, int dilation = 1, bool useBias = true) =>
+        new Conv1DLayer(filters, kernelSize, activation, stride, padding, groups, dilation, useBias);
+
+    /// <summary>The largest value of each window over timesteps; (timesteps, features) to fewer (timesteps, features).</summary>
+    /// <remarks>Of sequences whose length differs, one shorter than the window gives one step, from the steps that there are.</remarks>
+    /// <param name="size">the length of the window in timesteps, at least 1</param>
+    /// <param name="stride">the step of the window, at least 1; null: the window's size</param>
+    /// <param name="padding">what happens at the ends</param>
+    public static Layer MaxPool1D(int size, int? stride = null, Padding padding = Padding.Valid) => new MaxPool1DLayer(size, stride, padding);
+
+    /// <summary>The mean of each window over timesteps; (timesteps, features) to fewer (timesteps, features).</summary>
+    /// <inheritdoc cref="MaxPool1D"/>
+    public static Layer AveragePool1D(int size, int? stride = null, Padding padding = Padding.Valid) =>
+        new AveragePool1DLayer(size, stride, padding);
+
     /// <summary>
-    /// Batch normalisation (Ioffe and Szegedy 2015): per channel of an image, per feature otherwise. Keeps the shape.
+    /// A weighted mean of each feature over the timesteps: (timesteps, features) to (features). A step x weighs
+    /// exp(query tanh(W x + b)) over the sum of all steps, with W, b and query learned (Bahdanau et al. 2015, Yang et al. 2016).
+    /// </summary>
+    /// <param name="units">the length of the vector that a step is judged by, at least 1</param>
+    public static Layer AttentionPool1D(int units) => new AttentionPool1DLayer(units);
+
+    /// <summary>
+    /// Batch normalisation (Ioffe and Szegedy 2015): per channel of an image, per feature otherwise; of sequences whose
+    /// length differs over the steps that there are. Keeps the shape.
     /// </summary>
     /// <param name="momentum">the weight of a new batch in the running statistics, in (0, 1]</param>
     /// <param name="epsilon">added to the variance, above 0</param>

@@ -15,9 +15,12 @@ namespace Microsoft.ML.DeepModels.Layers;
 /// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(ActivationLayer), "activation")]
+[JsonDerivedType(typeof(AttentionPool1DLayer), "attentionPool1D")]
+[JsonDerivedType(typeof(AveragePool1DLayer), "averagePool1D")]
 [JsonDerivedType(typeof(AveragePool2DLayer), "averagePool2D")]
 [JsonDerivedType(typeof(BatchNormLayer), "batchNorm")]
 [JsonDerivedType(typeof(ConcatenateLayer), "concatenate")]
+[JsonDerivedType(typeof(Conv1DLayer), "conv1D")]
 [JsonDerivedType(typeof(Conv2DLayer), "conv2D")]
 [JsonDerivedType(typeof(DenseLayer), "dense")]
 [JsonDerivedType(typeof(DropoutLayer), "dropout")]
@@ -32,6 +35,7 @@ namespace Microsoft.ML.DeepModels.Layers;
 [JsonDerivedType(typeof(LastStepLayer), "lastStep")]
 [JsonDerivedType(typeof(LayerNormLayer), "layerNorm")]
 [JsonDerivedType(typeof(LstmLayer), "lstm")]
+[JsonDerivedType(typeof(MaxPool1DLayer), "maxPool1D")]
 [JsonDerivedType(typeof(MaxPool2DLayer), "maxPool2D")]
 [JsonDerivedType(typeof(RescalingLayer), "rescaling")]
 [JsonDerivedType(typeof(ReshapeLayer), "reshape")]
@@ -80,6 +84,10 @@ public abstract partial record Layer
         ? value
         : throw new ArgumentOutOfRangeException(name, $"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}, got {value}.");
 
+    private protected static Padding OfImages(Padding padding) => Defined(padding, nameof(padding)) != Padding.Causal
+        ? padding
+        : throw new ArgumentOutOfRangeException(nameof(padding), "padding must be Valid or Same, got Causal, which is for sequences: images have no past.");
+
     private protected ArgumentException Refuse(string needs, object got, string origin, string advice) =>
         new($"{this} needs {needs}, got {got}{origin}. {advice}");
 
@@ -104,6 +112,16 @@ public abstract partial record Layer
         ? input
         : throw Refuse("sequences of one fixed length", input, origin,
             "Bring the steps together first, for instance with Layer.GlobalAveragePool1D() or the last state of Layer.Lstm.");
+
+    /// <summary>The number of timesteps after a window has slid over them.</summary>
+    private protected int Slide(TensorShape input, StepWindow window, string origin)
+    {
+        int steps = Sequence(input, origin).Steps;
+        if (steps == TensorShape.Variable) return steps;
+        if (steps < window.Minimum)
+            throw Refuse($"at least {window.Minimum} timesteps", $"{steps} ({input})", origin, "Use longer sequences, a smaller window, fewer pooling layers or Padding.Same.");
+        return window.Output(steps);
+    }
 
     private protected (int Height, int Width) Slide(
         int height, int width, Window vertical, Window horizontal, string origin)

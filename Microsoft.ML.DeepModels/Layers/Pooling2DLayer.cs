@@ -9,7 +9,7 @@ public abstract record Pooling2DLayer : Layer
     {
         Size = AtLeast(1, size, nameof(size));
         Stride = stride is { } step ? AtLeast(1, step, nameof(stride)) : null;
-        Padding = Defined(padding, nameof(padding));
+        Padding = OfImages(padding);
     }
 
     /// <summary>The height and width of the window in pixels.</summary>

@@ -16,6 +16,7 @@ internal sealed class SequenceLengths : IDisposable
     private Tensor? _mask;
     private Tensor? _padding;
     private Tensor? _last;
+    private Tensor? _places;
 
     /// <param name="values">(batch) the number of steps of each row, 1 to <paramref name="steps"/></param>
     /// <param name="steps">the length of the axis of timesteps</param>
@@ -56,6 +57,14 @@ internal sealed class SequenceLengths : IDisposable
         for (int row = 0; row < _values.Length; row++) last[row] = _values[row] - 1;
     });
 
+    /// <summary>(steps that count) Int64: where they are in (batch * steps).</summary>
+    public Tensor Places => _places ??= Create<long>(ScalarType.Int64, [_values.Sum(static value => (long)value)], places =>
+    {
+        int next = 0;
+        for (int row = 0; row < _values.Length; row++)
+            for (int step = 0; step < _values[row]; step++) places[next++] = (long)row * Steps + step;
+    });
+
     /// <summary>The lengths after a layer that changes them, such as a strided convolution.</summary>
     /// <param name="length">from a number of steps to the number of steps after the layer</param>
     public SequenceLengths Map(Func<int, int> length) => new([.. _values.Select(length)], length(Steps), _device);
@@ -70,7 +79,8 @@ internal sealed class SequenceLengths : IDisposable
         _mask?.Dispose();
         _padding?.Dispose();
         _last?.Dispose();
-        _mask = _padding = _last = null;
+        _places?.Dispose();
+        _mask = _padding = _last = _places = null;
     }
 
     private Tensor Create<T>(ScalarType type, long[] shape, Fill<T> fill)

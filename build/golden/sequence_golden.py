@@ -84,6 +84,44 @@ class Case:
         weight = self.parameter(name + "shortcut.weight", results[0].shape[-1], rows[0].shape[-1])
         return [y + F.linear(x, weight) for y, x in zip(results, rows)]
 
+    @staticmethod
+    def windows(layer, size, x):
+        """The steps under each window: indices, some below 0 or beyond the end."""
+        stride, dilation, padding = layer.get("stride") or layer.get("size") or 1, layer.get("dilation", 1), layer.get("padding", "valid")
+        extent, steps = dilation * (size - 1) + 1, x.shape[0]
+        before = {"valid": 0, "same": (extent - 1) // 2, "causal": extent - 1}[padding]
+        count = (max(steps, extent) - extent) // stride + 1 if padding == "valid" else -(-steps // stride)
+        return [[i * stride - before + j * dilation for j in range(size)] for i in range(count)]
+
+    def conv1D(self, layer, rows, name):
+        size, filters, groups = layer["kernelSize"], layer["filters"], layer.get("groups", 1)
+        weight = self.parameter(name + "weight", filters, rows[0].shape[1] // groups, size)
+        bias = self.parameter(name + "bias", filters) if layer.get("useBias", True) else None
+        zero = torch.zeros(rows[0].shape[1])
+        return [self.activate(layer.get("activation", "linear"), torch.stack([
+            F.conv1d(torch.stack([x[i] if 0 <= i < len(x) else zero for i in window]).t()[None], weight, bias, groups=groups)[0, :, 0]
+            for window in self.windows(layer, size, x)])) for x in rows]
+
+    def maxPool1D(self, layer, rows, name):
+        return [torch.stack([x[[i for i in window if 0 <= i < len(x)]].max(0).values for window in self.windows(layer, layer["size"], x)]) for x in rows]
+
+    def averagePool1D(self, layer, rows, name):
+        return [torch.stack([x[[i for i in window if 0 <= i < len(x)]].mean(0) for window in self.windows(layer, layer["size"], x)]) for x in rows]
+
+    def attentionPool1D(self, layer, rows, name):
+        units = layer["units"]
+        weight, bias = self.parameter(name + "weight", units, rows[0].shape[1]), self.parameter(name + "bias", units)
+        query = self.parameter(name + "query", 1, units)
+        return [torch.softmax(torch.tanh(x @ weight.t() + bias) @ query[0], 0) @ x for x in rows]
+
+    def batchNorm(self, layer, rows, name):
+        features = rows[0].shape[-1]
+        weight, bias = self.parameter(name + "weight", features), self.parameter(name + "bias", features)
+        mean, variance = torch.zeros(features), torch.ones(features)
+        result = F.batch_norm(torch.cat(rows), mean, variance, weight, bias, self.training)
+        self.buffers |= {name + "running_mean": mean, name + "running_var": variance}
+        return list(result.split([len(x) for x in rows]))
+
     def recurrent(self, module, layer, rows, name):
         for key, parameter in module.named_parameters():
             parameter.data.copy_(self.numbers(*parameter.shape))
@@ -135,7 +173,16 @@ def recurrent(kind, units, **more):
     return {"type": kind, "units": units, **more}
 
 
+def conv(filters, size, **more):
+    return {"type": "conv1D", "filters": filters, "kernelSize": size, **more}
+
+
+def pool(kind, size, **more):
+    return {"type": kind + "Pool1D", "size": size, **more}
+
+
 SEQUENCES, BOTH = {"returnSequences": True}, {"bidirectional": True}
+NORM, SAME, CAUSAL = {"type": "batchNorm"}, {"padding": "same"}, {"padding": "causal"}
 FLATTEN, LAST = {"type": "flatten"}, {"type": "lastStep"}
 AVERAGE, LARGEST = {"type": "globalAveragePool1D"}, {"type": "globalMaxPool1D"}
 RELU = {"type": "activation", "function": "relu"}
@@ -160,6 +207,21 @@ VARIABLE = {
     "simpleRnn of relu": ([-1, 4], [recurrent("simpleRnn", 5, activation="relu", **SEQUENCES), recurrent("simpleRnn", 3, activation="relu", **BOTH)]),
     "lstm over dense, pooled": ([-1, 4], [dense(5, "tanh"), recurrent("lstm", 20, **SEQUENCES), AVERAGE, dense(2)]),
     "gru of tokens": ([-1], [embedding(4, 6), recurrent("gru", 17, **BOTH), dense(2)]),
+    "convolution": ([-1, 4], [conv(3, 2, activation="tanh"), conv(2, 2)]),
+    "convolution with stride and dilation": ([-1, 4], [conv(4, 2, stride=2, dilation=2, groups=2)]),
+    "convolution, same": ([-1, 4], [conv(3, 3, activation="relu", **SAME), conv(3, 2, useBias=False, **SAME)]),
+    "convolution, same, with stride": ([-1, 4], [conv(3, 3, stride=2, **SAME), conv(3, 4, stride=2, activation="softmax", **SAME)]),
+    "convolution, causal": ([-1, 4], [conv(3, 3, **CAUSAL), conv(2, 2, dilation=2, groups=1, **CAUSAL), AVERAGE]),
+    "convolution, then recurrence": ([-1, 4], [conv(6, 3, activation="relu", **SAME), NORM, pool("max", 2), recurrent("lstm", 3)]),
+    "max-pooling": ([-1, 4], [dense(3), pool("max", 2), RELU]),
+    "max-pooling, overlapping": ([-1, 4], [pool("max", 3, stride=1), LAST]),
+    "max-pooling, same": ([-1, 4], [pool("max", 2, **SAME)]),
+    "max-pooling, causal": ([-1, 4], [pool("max", 2, stride=1, **CAUSAL)]),
+    "average-pooling": ([-1, 4], [pool("average", 2)]),
+    "average-pooling, same": ([-1, 4], [pool("average", 3, stride=2, **SAME), dense(2)]),
+    "average-pooling, causal": ([-1, 4], [pool("average", 3, stride=1, **CAUSAL)]),
+    "attention": ([-1, 4], [dense(5), {"type": "attentionPool1D", "units": 3}, dense(2)]),
+    "batch normalisation": ([-1, 4], [dense(3), NORM, RELU]),
     "branches of pools": ([-1, 4], [branches("concatenate", [AVERAGE], [LARGEST], [dense(3), LAST]), dense(2, "softmax")]),
 }
 
