@@ -25,6 +25,7 @@ public class ForecastBadInputTests
         Refused(new Options { WindowSize = 2, Horizon = 1, ConfidenceLevel = 1 }, "ConfidenceLevel must be in (0, 1), got 1");
         Refused(new Options { WindowSize = 2, Horizon = 1, ConfidenceLevel = float.NaN }, "ConfidenceLevel must be in (0, 1), got NaN");
         Refused(new Options { WindowSize = 2, Horizon = 1, CalibrationFraction = 1 }, "CalibrationFraction must be in (0, 1), got 1");
+        Refused(new Options { WindowSize = 2, Horizon = 1, CalibrationFolds = 0 }, "CalibrationFolds must be 1 or above, got 0");
         Refused(new Options { WindowSize = 2, Horizon = 1, Seasonality = 0 }, "Seasonality must be 1 or above, got 0");
         Refused(new Options { WindowSize = 2, Horizon = 1, Epochs = 0 }, "Epochs must be 1 or above, got 0");
         Refused(new Options { WindowSize = 2, Horizon = 1, Scaling = (SeriesScaling)9 }, "Scaling must be None or Series or Window or WindowMean, got 9");

@@ -133,7 +133,7 @@ public class ForecastTests
         Options With(bool refit) => new()
         {
             Layers = [Layer.Flatten(), Layer.Dense(8, Activation.Tanh)], WindowSize = 16, Horizon = 4, Epochs = 2, Seed = 1, ConfidenceLevel = 0.5f,
-            PredictionInterval = PredictionInterval.Conformal, RefitAfterCalibration = refit, CalibrationFraction = 0.25
+            PredictionInterval = PredictionInterval.Conformal, RefitAfterCalibration = refit, CalibrationFraction = 0.25, CalibrationFolds = 1
         };
         var view = SeriesData.View(_context, SeriesData.Wave(99));
         using var refit = _context.Forecasting.ForecastByRecurrentNetwork(With(true)).Fit(view);
@@ -149,9 +149,13 @@ public class ForecastTests
         _context.Log += (_, e) => log += e.Message + "\n";
         using var model = _context.Forecasting.ForecastByRecurrentNetwork(new Options
         {
-            Layers = [], WindowSize = 8, Horizon = 2, Epochs = 1, Seed = 1, PredictionInterval = PredictionInterval.Conformal
+            Layers = [], WindowSize = 8, Horizon = 2, Epochs = 1, Seed = 1, PredictionInterval = PredictionInterval.Conformal,
+            CalibrationFraction = 0.2, CalibrationFolds = 2
         }).Fit(SeriesData.View(_context, SeriesData.Wave(40)));
         Assert.Contains("calibrated with 6 windows, but a confidence level of 0.95 needs 19", log);
+        Assert.Contains("Training with 24 windows, to calibrate the bounds with the 3 after them", log);
+        Assert.Contains("Training with 27 windows, to calibrate the bounds with the 3 after them", log);
+        Assert.Contains("Training again, with all 31 windows", log);
     }
 
     [TestMethod]

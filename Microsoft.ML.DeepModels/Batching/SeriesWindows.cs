@@ -38,24 +38,25 @@ internal sealed class SeriesWindows
     }
 
     /// <summary>
-    /// Splits off the last windows of each series. No target of theirs is a target of the others, so as many windows as the horizon less one, between
-    /// the two, are in neither part.
+    /// Some windows of each series, from one part of the way to another, and those before them. No target of theirs is a target of those before, so as
+    /// many windows as the horizon less one, between the two, are in neither part.
     /// </summary>
-    /// <param name="fraction">of the windows of each series, to the nearest, in (0, 1)</param>
+    /// <param name="from">where they begin: a fraction of the windows of each series, to the nearest, counted from its end; in (0, 1)</param>
+    /// <param name="to">where they end, likewise; from 0 to <paramref name="from"/></param>
     /// <param name="horizon">the number of targets of a window</param>
-    public (SeriesWindows Before, SeriesWindows After) SplitEnd(double fraction, int horizon)
+    public (SeriesWindows Before, SeriesWindows Part) Split(double from, double to, int horizon)
     {
         var before = new List<SeriesWindow>();
-        var after = new List<SeriesWindow>();
+        var part = new List<SeriesWindow>();
         foreach (var series in _windows.GroupBy(window => window.Series))
         {
             var windows = series.ToArray();
-            int count = (int)Math.Round(windows.Length * fraction);
-            after.AddRange(windows.AsSpan(windows.Length - count));
-            int end = count == 0 ? int.MaxValue : windows[^count].Last;
-            before.AddRange(windows.Where(window => window.Last <= (long)end - horizon));
+            int begin = windows.Length - (int)Math.Round(windows.Length * from), end = windows.Length - (int)Math.Round(windows.Length * to);
+            part.AddRange(windows.AsSpan(begin, end - begin));
+            int first = begin == windows.Length ? int.MaxValue : windows[begin].Last;
+            before.AddRange(windows.Where(window => window.Last <= (long)first - horizon));
         }
-        return (new([.. before]), new([.. after]));
+        return (new([.. before]), new([.. part]));
     }
 
     /// <summary>How many rows of each series its windows and their targets reach; 0 for a series without any.</summary>

@@ -4,24 +4,30 @@ using TorchSharp;
 
 namespace Microsoft.ML.DeepModels.Estimators;
 
-/// <summary>The margins of split conformal prediction: how far the forecasts of windows that training did not see were off, at each step of the horizon.</summary>
-internal static class ConformalCalibration
+/// <summary>
+/// The margins of conformal prediction: how far the forecasts of windows that training did not see were off, at each step of the horizon. Collects the
+/// errors of one network after another.
+/// </summary>
+/// <param name="horizon">the number of steps</param>
+/// <param name="final">makes the windows of the model that is to have the margins: they are in its scaled units</param>
+internal sealed class ConformalCalibration(int horizon, WindowBuilder final)
 {
     // 20 * 0.95 is 19 and not a little more.
     private const double Rounding = 1e-9;
 
+    private readonly List<float>[] _errors = [.. Enumerable.Range(0, horizon).Select(_ => new List<float>())];
+
+    /// <summary>The number of windows so far.</summary>
+    public int Count => _errors[0].Count;
+
     /// <param name="network">has not seen the windows</param>
     /// <param name="windows">to calibrate with</param>
-    /// <param name="builder">of their store</param>
+    /// <param name="builder">of their store, with the scales of the network</param>
     /// <param name="batchSize">the windows of one forward pass</param>
-    /// <param name="level">the part of the errors within the margins, in (0, 1)</param>
     /// <param name="cancel">looked at before each batch</param>
-    /// <returns>for each step the margin in scaled units</returns>
-    public static float[] Margins(NetworkModel network, SeriesWindows windows, WindowBuilder builder, int batchSize, double level, CancellationToken cancel)
+    public void Add(NetworkModel network, SeriesWindows windows, WindowBuilder builder, int batchSize, CancellationToken cancel)
     {
-        int horizon = network.OutputWidth, row = 0;
-        var errors = new float[horizon][];
-        for (int step = 0; step < horizon; step++) errors[step] = new float[windows.Count];
+        int row = 0;
         float[] outputs = new float[Math.Min(batchSize, windows.Count) * horizon];
         foreach (var next in windows.Read(builder, batchSize, shuffle: null, cancel))
         {
@@ -30,10 +36,16 @@ internal static class ConformalCalibration
             using var scope = torch.NewDisposeScope();
             var labels = MemoryMarshal.Cast<byte, float>(batch.Labels!.cpu().bytes);
             for (int i = 0; i < batch.Count; i++, row++)
-                for (int step = 0; step < horizon; step++) errors[step][row] = Math.Abs(labels[i * horizon + step] - outputs[i * horizon + step]);
+            {
+                double unit = builder.Scale(windows.All[row]).Unit / final.Scale(windows.All[row]).Unit;
+                for (int step = 0; step < horizon; step++) _errors[step].Add((float)(unit * Math.Abs(labels[i * horizon + step] - outputs[i * horizon + step])));
+            }
         }
-        return [.. errors.Select(each => Quantile(each, level))];
     }
+
+    /// <param name="level">the part of the errors within the margins, in (0, 1)</param>
+    /// <returns>for each step the margin in scaled units</returns>
+    public float[] Margins(double level) => [.. _errors.Select(each => Quantile([.. each], level))];
 
     /// <summary>
     /// The error of rank ceil((n + 1) * level): a further one, exchangeable with these, is at most that large with at least that probability. The

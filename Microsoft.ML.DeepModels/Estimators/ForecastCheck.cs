@@ -25,6 +25,7 @@ internal static class ForecastCheck
         Fraction(options.CalibrationFraction, nameof(options.CalibrationFraction));
         if (options.Scaling is { } scaling) OptionCheck.Defined(scaling, nameof(options.Scaling));
         if (options.PredictionInterval is { } kind) OptionCheck.Defined(kind, nameof(options.PredictionInterval));
+        Require.AtLeastOne(options.CalibrationFolds, nameof(options.CalibrationFolds));
         OptionCheck.NotNull(options.Loss);
         OptionCheck.NotNull(options.PastCovariateColumnNames);
         OptionCheck.NotNull(options.FutureCovariateColumnNames);

@@ -81,39 +81,61 @@ internal sealed class ForecastFit
         return (model, new SeriesTails(store.Tails(shape.Rows), SeriesNames.Of(data.Schema, Columns.Read.Series)), history);
     }
 
+    // Forward folds: each is forecast by a network that knows only what came before it.
     private (ForecastModel Model, TrainingHistory History) Calibrated(Context run, ForecastSettings settings, SeriesWindows windows)
     {
-        var (before, after) = windows.SplitEnd(_options.CalibrationFraction, run.Shape.Horizon);
-        if (before.Count == 0 || after.Count == 0)
+        var folds = Folds(windows, run.Shape.Horizon);
+        if (folds.Count == 0)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"{windows.Count} windows are too few to calibrate bounds with a fraction of {_options.CalibrationFraction} of them (CalibrationFraction): {before.Count} are left to train with and {after.Count} to calibrate with. Give more rows, another fraction, or PredictionInterval.Quantile."));
+                $"{windows.Count} windows are too few to calibrate bounds with a fraction of {_options.CalibrationFraction} of them (CalibrationFraction). ") +
+                "Give more rows, another fraction, or PredictionInterval.Quantile.");
         }
-        int needed = ConformalCalibration.Needed(_level);
-        if (after.Count < needed)
+        int count = folds.Sum(fold => fold.Part.Count), needed = ConformalCalibration.Needed(_level);
+        if (count < needed)
         {
             run.Channel.Warning(MessageSensitivity.None, FormattableString.Invariant(
-                $"The bounds are calibrated with {after.Count} windows, but a confidence level of {_level} needs {needed}: they are the largest errors found, and may hold less often. Give more rows, a higher CalibrationFraction, or a lower ConfidenceLevel."));
+                $"The bounds are calibrated with {count} windows, but a confidence level of {_level} needs {needed}: they are the largest errors found, and may hold less often. ") +
+                "Give more rows, a higher CalibrationFraction, or a lower ConfidenceLevel.");
         }
-        run.Channel.Info(MessageSensitivity.None, $"Training with {before.Count} windows, to calibrate the bounds with the {after.Count} after them.");
-        var (model, history) = Trained(run, settings, before, before.Lengths(run.Store, run.Shape.Horizon));
-        float[] margins;
+        var known = _options.RefitAfterCalibration ? Lengths(run.Store) : folds[^1].Before.Lengths(run.Store, run.Shape.Horizon);
+        var calibration = new ConformalCalibration(run.Shape.Horizon, new WindowBuilder(run.Store, run.Shape, Scales(run, known), run.Device));
+        ForecastModel? model = null;
+        TrainingHistory? history = null;
         try
         {
-            margins = ConformalCalibration.Margins(
-                model.Network, after, new WindowBuilder(run.Store, run.Shape, model.Scales, run.Device), settings.BatchSize, _level, run.Cancel);
-            if (margins.Any(margin => !float.IsFinite(margin))) throw new InvalidOperationException("The network's forecasts of the calibration windows are not finite: training went wrong.");
+            foreach (var (before, part) in folds)
+            {
+                run.Channel.Info(MessageSensitivity.None, $"Training with {before.Count} windows, to calibrate the bounds with the {part.Count} after them.");
+                model?.Dispose();
+                (model, history) = Trained(run, settings, before, before.Lengths(run.Store, run.Shape.Horizon));
+                calibration.Add(model.Network, part, new WindowBuilder(run.Store, run.Shape, model.Scales, run.Device), settings.BatchSize, run.Cancel);
+            }
+            float[] margins = calibration.Margins(_level);
+            if (margins.Any(margin => !float.IsFinite(margin)))
+                throw new InvalidOperationException("The network's forecasts of the calibration windows are not finite: training went wrong. Lower LearningRate.");
+            settings = settings with { Margins = margins };
         }
         catch
         {
-            model.Dispose();
+            model?.Dispose();
             throw;
         }
-        settings = settings with { Margins = margins };
-        if (!_options.RefitAfterCalibration) return (new ForecastModel(model.Network, settings, model.Scales), history);
-        model.Dispose();
+        if (!_options.RefitAfterCalibration) return (new ForecastModel(model!.Network, settings, model.Scales), history!);
+        model!.Dispose();
         run.Channel.Info(MessageSensitivity.None, $"Training again, with all {windows.Count} windows.");
         return Trained(run, settings, windows, Lengths(run.Store));
+    }
+
+    private List<(SeriesWindows Before, SeriesWindows Part)> Folds(SeriesWindows windows, int horizon)
+    {
+        double part = _options.CalibrationFraction / _options.CalibrationFolds;
+        return
+        [
+            .. Enumerable.Range(0, _options.CalibrationFolds)
+                .Select(fold => windows.Split(part * (_options.CalibrationFolds - fold), part * (_options.CalibrationFolds - fold - 1), horizon))
+                .Where(fold => fold.Before.Count > 0 && fold.Part.Count > 0)
+        ];
     }
 
     /// <param name="run">what does not change</param>
@@ -126,16 +148,16 @@ internal sealed class ForecastFit
         if (_options.ValidationFraction > 0)
         {
             int all = windows.Count;
-            (windows, judged) = windows.SplitEnd(_options.ValidationFraction, run.Shape.Horizon);
+            (windows, judged) = windows.Split(_options.ValidationFraction, 0, run.Shape.Horizon);
             if (windows.Count == 0 || judged.Count == 0)
             {
                 throw new InvalidOperationException(FormattableString.Invariant(
-                    $"{all} windows are too few for a ValidationFraction of {_options.ValidationFraction}: {windows.Count} are left to train with and {judged.Count} to judge by. Give more rows or another fraction."));
+                    $"{all} windows are too few for a ValidationFraction of {_options.ValidationFraction}: {windows.Count} are left to train with and ") +
+                    $"{judged.Count} to judge by. Give more rows or another fraction.");
             }
             lengths = windows.Lengths(run.Store, run.Shape.Horizon);
         }
-        var scaling = _options.Scaling ?? (run.Shape.Lag > 0 ? SeriesScaling.Series : SeriesScaling.WindowMean);
-        var scales = SeriesScales.Measure(scaling, _options.LogTransform, run.Shape.Lag, run.Store, lengths);
+        var scales = Scales(run, lengths);
         var builder = new WindowBuilder(run.Store, run.Shape, scales, run.Device);
         var batches = new NetworkBatches(
             epoch => windows.Read(builder, _options.BatchSize, Seeds.Derive(_seed, $"shuffle/{epoch}"), run.Cancel),
@@ -143,6 +165,12 @@ internal sealed class ForecastFit
             (windows.Count + _options.BatchSize - 1) / _options.BatchSize);
         var (network, history) = _training.Run(run.Network, run.Device, null, batches, 1, run.Channel, run.Cancel);
         return (new ForecastModel(network, settings, scales), history);
+    }
+
+    private SeriesScales Scales(Context run, IReadOnlyList<int> lengths)
+    {
+        var scaling = _options.Scaling ?? (run.Shape.Lag > 0 ? SeriesScaling.Series : SeriesScaling.WindowMean);
+        return SeriesScales.Measure(scaling, _options.LogTransform, run.Shape.Lag, run.Store, lengths);
     }
 
     private static int Lag(ForecastingTrainerOptions options) => options.SeasonalDifference && options.Seasonality > 1 ? options.Seasonality : 0;

@@ -7,9 +7,9 @@ public enum PredictionInterval
     None,
 
     /// <summary>
-    /// Split conformal prediction (Lei et al. 2018; for several steps Stankevičiūtė et al. 2021): a network that has not seen the last training
-    /// windows forecasts them, and as far as its errors go, at each step, go the bounds. They hold for any network as long as what comes is like
-    /// what was calibrated with. The network is trained twice.
+    /// Conformal prediction (Lei et al. 2018; for several steps Stankevičiūtė et al. 2021): networks that have not seen the last training windows
+    /// forecast them, and as far as their errors go, at each step, go the bounds. They hold for any network as long as what comes is like what was
+    /// calibrated with. The network is trained several times, see <see cref="ForecastingTrainerOptions.CalibrationFolds"/>.
     /// </summary>
     Conformal,
 
