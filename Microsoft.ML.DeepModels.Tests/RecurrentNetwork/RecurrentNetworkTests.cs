@@ -78,7 +78,8 @@ public class RecurrentNetworkTests
         [new[] { Layer.Lstm(8, bidirectional: true) }], [new[] { Layer.Gru(8, bidirectional: true, layers: 2) }],
         [new[] { Layer.Lstm(8, returnSequences: true, bidirectional: true), Layer.GlobalAveragePool1D() }],
         [new[] { Layer.SimpleRnn(8, returnSequences: true), Layer.GlobalMaxPool1D() }],
-        //CONV
+        [new[] { Layer.Lstm(8, returnSequences: true), Layer.AttentionPool1D(6) }],
+        [new[] { Layer.Conv1D(8, 3, Activation.Relu, padding: Padding.Same), Layer.MaxPool1D(2, padding: Padding.Same), Layer.Lstm(8) }],
         [new[] { Layer.Dense(8, Activation.Tanh), Layer.BatchNorm(), Layer.Gru(8) }],
         [new[] { Layer.Residual(Layer.Lstm(2, returnSequences: true)), Layer.LayerNorm(), Layer.LastStep() }]
     ];
@@ -160,7 +161,7 @@ public class RecurrentNetworkTests
     [TestMethod]
     public void FitTransformDispose_OnSequences_LeaveNoTensorBehind()
     {
-        foreach (var layers in new Layer[][] { [Layer.Lstm(6, bidirectional: true, layers: 2, dropout: 0.2)], [Layer.Gru(6)], [Layer.SimpleRnn(6)] })
+        foreach (var layers in new Layer[][] { [Layer.Lstm(6, bidirectional: true, layers: 2, dropout: 0.2)], [Layer.Gru(6)], [Layer.Conv1D(4, 3, padding: Padding.Same), Layer.SimpleRnn(6)] })
         {
             LeakTest.Run(() =>
             {
