@@ -13,6 +13,9 @@ public enum PredictionInterval
     /// </summary>
     Conformal,
 
-    /// <summary>The network learns lower bound, median and upper bound (quantile loss; Koenker and Bassett 1978). It is trained once.</summary>
+    /// <summary>
+    /// The network learns lower bound, median and upper bound (quantile loss; Koenker and Bassett 1978). It is trained once. For much data and little
+    /// weight decay, which pulls the bounds together.
+    /// </summary>
     Quantile,
 }
