@@ -13,6 +13,8 @@ public class SequenceTests
     private static readonly IHostEnvironment s_env = new MLContext(seed: 1);
     private static readonly BatchColumns s_columns = new() { Features = "Features", Input = new InputOptions { FeaturesPerStep = 2, AllowTokens = true } };
 
+    private static readonly BatchColumns s_tokens = new() { Features = "Features", Input = new InputOptions { AllowTokens = true } };
+
     [TestMethod]
     public void Read_VariableLengths_FillsUpWithZerosAndTellsLengths()
     {
@@ -88,6 +90,25 @@ public class SequenceTests
     }
 
     [TestMethod]
+    public void ReadEpoch_BeyondTheBudget_KeepsToItThoughLaterRowsAreLonger()
+    {
+        const int budget = 40_000, longest = 1000 * 2 * sizeof(float) + 100;
+        var view = Sequences(200, row => row < 100 ? 1 : 1000);
+        using var source = new BatchSource(s_env, view, s_columns, new() { BatchSize = 2, Seed = 5, CacheBytes = budget, PrefetchBatches = 0 });
+        long most = 0;
+        int rows = 0;
+        foreach (var next in source.ReadEpoch(1, default))
+        {
+            using var batch = next;
+            rows += batch.Count;
+            most = Math.Max(most, source.RowBytes);
+        }
+        Assert.AreEqual(200, rows);
+        Assert.IsLessThanOrEqualTo(budget + 2 * longest, most, "bytes of rows in memory");
+        Assert.IsGreaterThan(budget / 2, most, "the budget is used");
+    }
+
+    [TestMethod]
     public void Read_EmptyRaggedOrNaN_NamesRowAndCause()
     {
         Assert.Contains("row 1 (the first is 0), column 'Features': the sequence is empty", Message(row => row == 1 ? [] : [1, 2]));
@@ -99,7 +120,7 @@ public class SequenceTests
     public void Read_Tokens_LeavesMissingOnesOut()
     {
         uint[][] rows = [[3, 0, 5, 0, 0], [0, 0, 1, 0, 0], [9, 2, 99, 4, 8]]; // 99 is beyond the keys, thus missing
-        using var source = new BatchSource(s_env, Tokens(rows), s_columns, new() { Shuffle = false });
+        using var source = new BatchSource(s_env, Tokens(rows), s_tokens, new() { Shuffle = false });
         Assert.AreEqual(9, source.Vocabulary);
         CollectionAssert.AreEqual(new[] { -1 }, source.Shape.ToArray());
         using var batch = source.ReadEpoch(1, default).Single();
@@ -110,7 +131,7 @@ public class SequenceTests
     [TestMethod]
     public void Read_TokensAllMissing_NamesRow()
     {
-        using var source = new BatchSource(s_env, Tokens([[1, 2], [0, 0]]), s_columns, new());
+        using var source = new BatchSource(s_env, Tokens([[1, 2], [0, 0]]), s_tokens, new());
         var e = Assert.ThrowsExactly<InvalidOperationException>(() => source.Load(default));
         Assert.Contains("row 1 (the first is 0), column 'Features': all 2 tokens of the sequence are missing", e.Message);
     }
@@ -121,6 +142,36 @@ public class SequenceTests
         var e = Assert.ThrowsExactly<ArgumentException>(() => FeatureReader.Create(
             Tokens([[1]]).Schema, "Features", new InputOptions { Shape = new TensorShape(TensorShape.Variable), Vocabulary = 7 }));
         Assert.Contains("has keys of 9 tokens, but the model was trained on 7", e.Message);
+    }
+
+    [TestMethod]
+    public void Create_OtherColumnsForSequencesOrTokens_AreRefusedBySchema()
+    {
+        var tokens = new InputOptions { Shape = new TensorShape(TensorShape.Variable) };
+        var steps = new InputOptions { Shape = TensorShape.Sequence(4) };
+        var bytes = new RowsView(1, RowsView.Values("Features", new VectorDataViewType(NumberDataViewType.Byte, 4), _ => new VBuffer<byte>(4, new byte[4])));
+        foreach (var (view, options, expected) in new[]
+        {
+            (Sequences(1, _ => 2), tokens, "expected Vector<Key> or VarVector<Key>, got VarVector<Single>"),
+            (new RowsView(1, RowsView.Singles("Features", _ => 1)), tokens, "expected Vector<Key> or VarVector<Key>, got Single"),
+            (bytes, steps, "expected Vector<Single> or VarVector<Single>, got Vector<Byte>"),
+            (Tokens([[1]]), steps, "expected Vector<Single> or VarVector<Single>, got VarVector<Key<UInt32>>")
+        })
+        {
+            var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => FeatureReader.Create(view.Schema, "Features", options));
+            Assert.Contains(expected, e.Message);
+        }
+    }
+
+    [TestMethod]
+    public void Create_FeaturesPerStepThatContradicts_Refuses()
+    {
+        var e = Assert.ThrowsExactly<ArgumentException>(() => FeatureReader.Create(
+            Sequences(1, _ => 2).Schema, "Features", new InputOptions { Shape = TensorShape.Sequence(2), FeaturesPerStep = 3 }));
+        Assert.Contains("FeaturesPerStep is 3, but the input shape ?x2 has 2", e.Message);
+        e = Assert.ThrowsExactly<ArgumentException>(() => FeatureReader.Create(
+            Tokens([[1]]).Schema, "Features", new InputOptions { AllowTokens = true, FeaturesPerStep = 3 }));
+        Assert.Contains("holds tokens, one a step", e.Message);
     }
 
     [TestMethod]

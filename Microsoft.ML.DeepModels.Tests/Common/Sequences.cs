@@ -34,6 +34,24 @@ internal static class Sequences
     /// <summary>A view whose Features are sequences of different lengths and whose Label is a key.</summary>
     public static IDataView View(MLContext context, int count, int seed) => Keyed(context, Rows(count, seed));
 
+    /// <summary>Nine rows of seed 5; the third has a part of a step, the fifth a NaN.</summary>
+    public static IDataView Spoiled(MLContext context)
+    {
+        var rows = Rows(9, 5);
+        rows[2].Features = [1, 2, 3];
+        rows[4].Features[1] = float.NaN;
+        return Keyed(context, rows);
+    }
+
+    /// <summary>Nine rows of seed 5; the third has no token, the fifth none that is known.</summary>
+    public static IDataView SpoiledTokens(MLContext context)
+    {
+        var rows = Rows(9, 5);
+        rows[2].Words = [];
+        rows[4].Words = ["unheard", "of it"];
+        return Tokens(context, rows);
+    }
+
     public static IDataView Keyed(MLContext context, IEnumerable<SequenceRow> rows)
     {
         var view = context.Data.LoadFromEnumerable(rows);

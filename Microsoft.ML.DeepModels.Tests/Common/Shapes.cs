@@ -36,6 +36,15 @@ internal static class Shapes
     /// <summary>A view whose Features are (1, 12, 12) and whose Label is a key.</summary>
     public static IDataView View(MLContext context, int count, int seed) => Keyed(context, context.Data.LoadFromEnumerable(Rows(count, seed)));
 
+    /// <summary>Nine rows of seed 5; a value of the third is NaN, one of the fifth infinite.</summary>
+    public static IDataView Spoiled(MLContext context)
+    {
+        var rows = Rows(9, 5);
+        rows[2].Features[7] = float.NaN;
+        rows[4].Features[0] = float.PositiveInfinity;
+        return Keyed(context, context.Data.LoadFromEnumerable(rows));
+    }
+
     /// <summary>Maps the text label to a key, in the order of <see cref="Names"/>.</summary>
     public static IDataView Keyed(MLContext context, IDataView rows) => ToKey(context).Fit(rows).Transform(rows);
 

@@ -48,8 +48,8 @@ public sealed class SequenceShapeTests : LayerTestBase
     [TestMethod]
     public void WithVocabulary_LeftOpen_IsFilledInWhereverItIs()
     {
-        var layer = Layer.Residual(Layer.Concatenate([Layer.Embedding(8)], [Layer.Sum([Layer.Embedding(2, 7)], [Layer.Embedding(2)])])).WithVocabulary(9);
-        Assert.AreEqual(Layer.Residual(Layer.Concatenate([Layer.Embedding(8, 9)], [Layer.Sum([Layer.Embedding(2, 7)], [Layer.Embedding(2, 9)])])), layer);
+        var layer = Layer.Residual(Layer.Concatenate([Layer.Embedding(8)], [Layer.Sum([Layer.Embedding(2, 12)], [Layer.Embedding(2)])])).WithVocabulary(9);
+        Assert.AreEqual(Layer.Residual(Layer.Concatenate([Layer.Embedding(8, 9)], [Layer.Sum([Layer.Embedding(2, 12)], [Layer.Embedding(2, 9)])])), layer);
     }
 
     [TestMethod]

@@ -93,8 +93,9 @@ public class RecurrentBadInputTests
     [TestMethod]
     public void Fit_WithAVocabularyBelowTheColumns_Refuses()
     {
-        var e = Assert.ThrowsExactly<ArgumentException>(() => Trainer(Layer.Embedding(4, 3), Layer.Lstm(4)).Fit(Sequences.Tokens(_context, Sequences.Rows(10, 1))));
-        Assert.Contains("has a vocabulary of 3, but the feature column has 6 keys", e.Message);
+        var e = Assert.ThrowsExactly<ArgumentException>(() => _context.MulticlassClassification.Trainers.RecurrentNetwork(
+            new Options { Layers = [Layer.Concatenate([Layer.Embedding(4, 3)], [Layer.Embedding(4)]), Layer.Lstm(4)], Epochs = 1 }).Fit(Sequences.Tokens(_context, Sequences.Rows(10, 1))));
+        Assert.Contains("has a vocabulary of 3, but there are 6 tokens", e.Message);
     }
 
     [TestMethod]
@@ -106,10 +107,31 @@ public class RecurrentBadInputTests
     }
 
     [TestMethod]
+    public void Fit_WithAValidationSetOfOtherTokens_Refuses()
+    {
+        var rows = Sequences.Rows(10, 1);
+        var view = Sequences.View(_context, 10, 1);
+        var other = _context.Transforms.Conversion.MapValueToKey("Features", "Words", keyData: _context.Data.LoadFromEnumerable(
+            new[] { "to", "of", "a", "the", "fall", "rise" }.Select(word => new Shapes.KeyValue { Value = word }))).Fit(view).Transform(view);
+        var e = Assert.ThrowsExactly<ArgumentException>(() => _context.MulticlassClassification.Trainers.RecurrentNetwork(
+            new Options { Layers = [Layer.Lstm(4)], Epochs = 1 }).Fit(Sequences.Tokens(_context, rows), other));
+        Assert.Contains("The tokens of feature column 'Features' of the validation set stand for other values", e.Message);
+    }
+
+    [TestMethod]
+    public void Fit_ThatFailsAfterTraining_LeavesNoTensorBehind()
+    {
+        // Beyond the budget, that there is only one class comes out at the end.
+        var rows = Sequences.Rows(40, 1).Where(row => row.Label == Sequences.Names[0]).ToList();
+        LeakTest.Run(() => Assert.ThrowsExactly<InvalidOperationException>(() => _context.MulticlassClassification.Trainers.RecurrentNetwork(
+            new Options { Layers = [Layer.Lstm(4)], FeaturesPerStep = 2, Epochs = 1, BatchSize = 4, CacheBytes = 0 }).Fit(Sequences.Keyed(_context, rows))));
+    }
+
+    [TestMethod]
     public void Constructor_WithFeaturesPerStepBelowOne_SaysTheRange()
     {
         var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _context.MulticlassClassification.Trainers.RecurrentNetwork(new Options { FeaturesPerStep = 0 }));
-        Assert.Contains("FeaturesPerStep", e.Message);
+        Assert.Contains("FeaturesPerStep must be 1 or above, got 0", e.Message);
     }
 
     [TestMethod]

@@ -12,6 +12,8 @@ internal sealed class BatchBuilder(FeatureLayout layout, TargetReader targets, D
     /// <summary>The rows in these slots, in this order. The caller owns the batch; no dispose scope does.</summary>
     public Batch Build(RowStore store, ReadOnlySpan<int> slots)
     {
+        // First, for it refuses batches that are too large.
+        Tensor features = layout.Gather(store, slots, device, out SequenceLengths? lengths);
         Tensor? labels = null, weights = null;
         if (targets.Kind == LabelKind.Key)
         {
@@ -22,7 +24,6 @@ internal sealed class BatchBuilder(FeatureLayout layout, TargetReader targets, D
             labels = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Value);
         }
         if (targets.HasWeights) weights = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Weight);
-        Tensor features = layout.Gather(store, slots, device, out SequenceLengths? lengths);
         return new Batch(features, labels, weights, lengths);
     }
 

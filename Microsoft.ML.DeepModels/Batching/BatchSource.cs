@@ -168,18 +168,20 @@ internal sealed class BatchSource : IDisposable
             pass.Counts.FirstFault = _counts?.FirstFault; // looking for its place once is enough
             int[] slots = new int[_options.Shuffle ? _cache.Capacity : _options.BatchSize];
             for (int i = 0; i < slots.Length; i++) slots[i] = i;
+            bool variable = _settings.Features.Layout.IsVariable;
+            if (variable) store.Clear(); // what is left of the last reading counts no more
             int filled = 0;
             bool more = true;
             while (true)
             {
-                while (more && filled < slots.Length)
+                while (more && filled < slots.Length && (!variable || filled < _options.BatchSize || store.Bytes <= _options.CacheBytes))
                 {
                     more = pass.TryRead(store, slots[filled], token);
                     if (more) filled++;
                 }
                 if (filled == 0) break;
                 // Rows of like length come together in a batch, so several batches are drawn at once.
-                int batches = _options.Shuffle && _settings.Features.Layout.IsVariable ? Math.Clamp(filled / _options.BatchSize, 1, LengthBuckets.Batches) : 1;
+                int batches = _options.Shuffle && variable ? Math.Clamp(filled / _options.BatchSize, 1, LengthBuckets.Batches) : 1;
                 int count = Math.Min(batches * _options.BatchSize, filled);
                 if (_options.Shuffle)
                 {
@@ -191,6 +193,7 @@ internal sealed class BatchSource : IDisposable
                     size = Math.Min(_options.BatchSize, count - taken);
                     yield return _builder.Build(store, slots.AsSpan(filled - count + taken, size));
                 }
+                if (variable) foreach (int slot in slots.AsSpan(filled - count, count)) store.Release(slot);
                 filled -= count;
             }
             _counts ??= pass.Counts;
@@ -201,6 +204,9 @@ internal sealed class BatchSource : IDisposable
             Volatile.Write(ref _streaming, 0);
         }
     }
+
+    /// <summary>What the rows in memory take at the moment.</summary>
+    internal long RowBytes => (_reservoir ?? _cache.Store).Bytes;
 
     private void Arrange(RowStore store, Span<int> slots, ref Shuffler shuffler)
     {

@@ -36,12 +36,17 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
     public static FeatureReader Create(DataViewSchema schema, string columnName, InputOptions options)
     {
         DataViewSchema.Column column = SchemaErrors.Find(schema, Role, columnName);
+        if (options is { Shape: { Count: 2 } steps, FeaturesPerStep: { } perStep } && steps[1] != perStep)
+            throw new ArgumentException($"FeaturesPerStep is {perStep}, but the input shape {steps} has {steps[1]}. Give one of them, or the same.");
+        if (options.FeaturesPerStep is not null && column.Type is VectorDataViewType { ItemType: KeyDataViewType })
+            throw new ArgumentException($"FeaturesPerStep is {options.FeaturesPerStep}, but column '{column.Name}' holds tokens, one a step. Leave it out.");
         bool tokens = options.Shape is { } given ? given is { Count: 1, HasVariableLength: true } : options.AllowTokens;
         return column.Type switch
         {
             VectorDataViewType { ItemType: KeyDataViewType } when tokens => TokenReader.Create(column, options.Vocabulary),
             VectorDataViewType { ItemType: NumberDataViewType item } type when item == NumberDataViewType.Single && SequenceFeatures(type, options) is { } features =>
                 new SequenceReader(column, TensorShape.Sequence(features)),
+            _ when options.Shape is { HasVariableLength: true } => throw SchemaErrors.Mismatch(Role, columnName, Expected(options), SchemaColumns.TypeName(column.Type)),
             NumberDataViewType type when type == NumberDataViewType.Single => new ScalarReader(column, ScalarShape(column, options)),
             VectorDataViewType { ItemType: NumberDataViewType item } type when item == NumberDataViewType.Single =>
                 new SingleVectorReader(column, VectorShape(column, type, options), options.ChannelOrder),
@@ -56,7 +61,7 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
 
     /// <summary>What a message says is expected.</summary>
     public static string Expected(InputOptions options) =>
-        options.Shape is { Count: 1, HasVariableLength: true } ? "Vector<Key> or VarVector<Key>" : options.AllowTokens ? SequenceTypes : ExpectedTypes;
+        options.Shape is { HasVariableLength: true } shape ? (shape.Count == 1 ? "Vector<Key> or VarVector<Key>" : "Vector<Single> or VarVector<Single>") : options.AllowTokens ? SequenceTypes : ExpectedTypes;
 
     /// <summary>A reader of the current row of a cursor, or of a single row.</summary>
     public abstract RowReader Bind(DataViewRow row);

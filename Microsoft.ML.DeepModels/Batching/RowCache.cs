@@ -32,7 +32,8 @@ internal sealed class RowCache(RowPassSettings settings, long budget, int minimu
         {
             ObjectDisposedException.ThrowIf(_users == 0, typeof(BatchSource));
             if (_loaded) return;
-            if (settings.View.GetRowCount() > Capacity)
+            // Of rows that differ in length their number says little.
+            if (!settings.Features.Layout.IsVariable && settings.View.GetRowCount() > Capacity)
             {
                 _loaded = true;
                 return;

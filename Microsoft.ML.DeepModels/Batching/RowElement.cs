@@ -1,6 +1,6 @@
 namespace Microsoft.ML.DeepModels.Batching;
 
-/// <summary>How one value of a row is kept until it becomes a Float32 of a tensor.</summary>
+/// <summary>How one value of a row is kept until it becomes one of a tensor.</summary>
 internal enum RowElement
 {
     /// <summary>As it is.</summary>

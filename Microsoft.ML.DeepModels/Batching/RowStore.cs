@@ -40,6 +40,11 @@ internal abstract class RowStore
     /// <summary>Label and weight of a slot that has been allocated.</summary>
     public ref Target TargetOf(int slot) => ref _targets[slot];
 
+    /// <summary>Says that a slot is not read until it is allocated again.</summary>
+    public virtual void Release(int slot)
+    {
+    }
+
     /// <summary>Lets the memory go.</summary>
     public virtual void Clear() => _targets = [];
 

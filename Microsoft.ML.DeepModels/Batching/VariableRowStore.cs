@@ -12,6 +12,12 @@ internal sealed class VariableRowStore(int minimumBytes) : RowStore(minimumBytes
 
     public override Span<byte> Row(int slot) => _rows[slot];
 
+    public override void Release(int slot)
+    {
+        _bytes -= BytesPerRow(_rows[slot].Length) + ArrayOverhead;
+        _rows[slot] = null!;
+    }
+
     public override void Clear()
     {
         base.Clear();

@@ -33,6 +33,33 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
         int? vocabulary = description.Find("vocabulary") is null ? null : description.GetInteger("vocabulary");
         if (vocabulary < 1) throw new InvalidDataException($"The model's vocabulary has {vocabulary} tokens: it is damaged.");
         var settings = new NetworkSettings(description.GetText("featureColumn"), Enum.Parse<ChannelOrder>(order), batchSize, task, vocabulary);
-        return (NetworkModel.Read(env, reader, description, task.OutputCount, task.Activation), settings);
+        var model = NetworkModel.Read(env, reader, description, task.OutputCount, task.Activation);
+        try
+        {
+            CheckTokens(model.Definition, vocabulary);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+        return (model, settings);
+    }
+
+    // An index beyond the embedding would be found out by libtorch, in the middle of scoring.
+    private static void CheckTokens(NetworkDefinition network, int? vocabulary)
+    {
+        bool tokens = network.InputShape is { Count: 1, HasVariableLength: true };
+        if (tokens != vocabulary is not null)
+            throw new InvalidDataException($"The network takes {network.InputShape}, and the model has {(vocabulary is null ? "no" : "a")} vocabulary: the file is damaged.");
+        if (vocabulary is not { } count) return;
+        try
+        {
+            foreach (var layer in network.Layers) layer.WithVocabulary(count);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"The network in the model file does not fit its vocabulary: {e.Message}", e);
+        }
     }
 }

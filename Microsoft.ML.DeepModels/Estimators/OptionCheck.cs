@@ -58,8 +58,6 @@ internal static class OptionCheck
         return [.. layers];
     }
 
-    public static void AtLeastOne(int value, string option) => Require.AtLeastOne(value, option);
-
     public static void Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string option = "") where T : struct, Enum
     {
         if (Enum.IsDefined(value)) return;

@@ -80,7 +80,15 @@ internal sealed class SupervisedFit
         var (model, history) = _training.Run(network, device, task.Activation, new NetworkBatches(
             epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch),
             lossUnit, channel, cancel);
-        batches.Report(channel);
+        try
+        {
+            batches.Report(channel);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
         var settings = new NetworkSettings(_options.FeatureColumnName, _options.ChannelOrder, _training.ScoringBatchSize, task, batches.Input.Vocabulary);
         return (model, settings, history);
     }

@@ -10,7 +10,7 @@ internal static class SchemaErrors
 
     /// <summary>The column of a name, or "Could not find feature column 'X'".</summary>
     /// <param name="schema">where it is looked for</param>
-    /// <param name="role">feature, label or weight</param>
+    /// <param name="role">what the column is for: feature, label, weight, series ...</param>
     /// <param name="name">the column's name</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column.</exception>
     public static DataViewSchema.Column Find(DataViewSchema schema, string role, string name)
@@ -27,7 +27,7 @@ internal static class SchemaErrors
     }
 
     /// <summary>Schema mismatch for label column 'Label': expected Key&lt;UInt32&gt;, got String</summary>
-    /// <param name="role">feature, label or weight</param>
+    /// <param name="role">what the column is for: feature, label, weight, series ...</param>
     /// <param name="name">the column's name</param>
     /// <param name="expected">the type that it should have</param>
     /// <param name="actual">the type that it has</param>

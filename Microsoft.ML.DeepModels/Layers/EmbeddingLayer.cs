@@ -35,7 +35,9 @@ public sealed record EmbeddingLayer : Layer
 
     internal override long CountParameters(TensorShape input) => checked((long)Dimensions * Vocabulary!.Value);
 
-    internal override Layer WithVocabulary(int vocabulary) => Vocabulary is null ? new EmbeddingLayer(Dimensions, vocabulary) : this;
+    internal override Layer WithVocabulary(int vocabulary) => Vocabulary is not { } own ? new EmbeddingLayer(Dimensions, vocabulary)
+        : own >= vocabulary ? this
+        : throw new ArgumentException($"{this} has a vocabulary of {own}, but there are {vocabulary} tokens. Leave the vocabulary out, then it is that of the feature column.");
 
     internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) => new EmbeddingModule(this, context);
 }

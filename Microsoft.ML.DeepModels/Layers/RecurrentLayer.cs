@@ -51,7 +51,7 @@ public abstract record RecurrentLayer : Layer
     {
         var (steps, _) = Sequence(input, origin);
         if (Units > int.MaxValue / 2 / Math.Max(steps, 1))
-            throw Refuse($"a result of at most {int.MaxValue} values", $"{steps} steps of {OutputFeatures} values", origin, "Use fewer units.");
+            throw Refuse($"a result of at most {int.MaxValue} values", $"{Math.Max(steps, 1)} steps of {(Bidirectional ? 2L : 1) * Units} values", origin, "Use fewer units.");
         return ReturnSequences ? new TensorShape(steps, OutputFeatures) : new TensorShape(OutputFeatures);
     }
 

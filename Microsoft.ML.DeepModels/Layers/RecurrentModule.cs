@@ -1,5 +1,6 @@
 using Microsoft.ML.DeepModels.Layers.Recurrence;
 using Microsoft.ML.DeepModels.Tensors;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Layers;
@@ -13,6 +14,7 @@ internal sealed class RecurrentModule : SequenceModule
 {
     private readonly CellKind _kind;
     private readonly RecurrentWeights[][] _layers; // by layer and direction
+    [ComponentName(Name = "dropout")]
     private readonly DropoutModule? _dropout;
     private readonly bool _returnSequences;
 
@@ -30,7 +32,7 @@ internal sealed class RecurrentModule : SequenceModule
                 _layers[i][direction] = Create(layer, features, $"_l{i}{(direction == 1 ? "_reverse" : "")}", context);
             features = directions * layer.Units;
         }
-        if (layer.Dropout > 0) register_module("dropout", _dropout = new DropoutModule(layer.Dropout, context.Noise));
+        if (layer.Dropout > 0) _dropout = new DropoutModule(layer.Dropout, context.Noise);
         RegisterComponents();
     }
 

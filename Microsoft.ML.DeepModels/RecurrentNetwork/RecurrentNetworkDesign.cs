@@ -18,7 +18,6 @@ internal static class RecurrentNetworkDesign
         if (input.Vocabulary is { } tokens)
         {
             if (all.FirstOrDefault() is not (EmbeddingLayer or BranchesLayer)) all.Insert(0, Layer.Embedding(EmbeddingDimensions));
-            CheckVocabulary(all[0], tokens);
             all = [.. all.Select(layer => layer.WithVocabulary(tokens))];
         }
         var shape = all.Count > 0 ? new NetworkDefinition(input.Shape, all).OutputShape : input.Shape;
@@ -26,12 +25,5 @@ internal static class RecurrentNetworkDesign
         if (shape.Count > 1) all.Add(Layer.Flatten());
         all.Add(Layer.Dense(outputs));
         return new NetworkDefinition(input.Shape, all);
-    }
-
-    private static void CheckVocabulary(Layer layer, int tokens)
-    {
-        if (layer is not EmbeddingLayer { Vocabulary: { } vocabulary } || vocabulary >= tokens) return;
-        throw new ArgumentException($"{layer} has a vocabulary of {vocabulary}, but the feature column has {tokens} keys. " +
-            "Leave the vocabulary out, then it is that of the column.", nameof(RecurrentNetworkTrainer.Options.Layers));
     }
 }

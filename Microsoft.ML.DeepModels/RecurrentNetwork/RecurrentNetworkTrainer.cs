@@ -1,5 +1,6 @@
 using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.DeepModels.RecurrentNetwork;
@@ -48,7 +49,7 @@ public sealed partial class RecurrentNetworkTrainer : IEstimator<RecurrentNetwor
         ArgumentNullException.ThrowIfNull(env);
         OptionCheck.Supervised(options);
         _layers = OptionCheck.Layers(options.Layers);
-        if (options.FeaturesPerStep is { } features) OptionCheck.AtLeastOne(features, nameof(options.FeaturesPerStep));
+        if (options.FeaturesPerStep is { } features) Require.AtLeastOne(features, nameof(options.FeaturesPerStep));
         _fit = new SupervisedFit(env.Register(nameof(RecurrentNetworkTrainer)), options, classes);
     }
 

@@ -7,7 +7,7 @@ namespace Microsoft.ML.DeepModels.Layers.Recurrence;
 /// <summary>
 /// A recurrent layer in one direction as a single node of the graph, computed by managed code over raw memory: what
 /// <see cref="StepwiseRecurrence"/> does with a dozen tensor operations a step. For Float32 on the CPU, and first derivatives only.
-/// The backward half throws nothing, for an exception there would end the process: what could fail is checked or made in the forward half.
+/// An exception in the backward half would end the process, so sizes are checked in the forward half; memory alone can still run out.
 /// </summary>
 internal sealed class FusedRecurrence : autograd.SingleTensorFunction<FusedRecurrence>
 {
@@ -19,7 +19,7 @@ internal sealed class FusedRecurrence : autograd.SingleTensorFunction<FusedRecur
         if (input.dtype != ScalarType.Float32 || input.device_type != DeviceType.CPU || weights.Hidden.dtype != ScalarType.Float32) return false;
         // An upper bound of the floats of any of its tensors.
         double rows = input.shape[0] + 4.0, steps = input.shape[1] + 1.0, inner = weights.Units + input.shape[2] + 64.0, gates = 4 * (weights.Units + 32.0);
-        return steps * rows * Math.Max(inner, gates) < Memory.Most && gates * inner * Environment.ProcessorCount < Memory.Most;
+        return steps * rows * Math.Max(inner, gates) < Memory.Most && gates * inner * Math.Max(Environment.ProcessorCount, get_num_threads()) < Memory.Most;
     }
 
     /// <inheritdoc cref="StepwiseRecurrence.Run"/>
