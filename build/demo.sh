@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . build/common.sh
 
-declare -A examples=([cnn]=examples/ImageClassification)
+declare -A examples=([cnn]=examples/ImageClassification [rnn]=examples/Sequences)
 
 family=cnn
 if [ $# -gt 0 ] && [[ $1 != -* ]]; then family=$1; shift; fi

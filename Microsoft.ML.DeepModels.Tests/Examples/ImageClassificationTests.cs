@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Microsoft.ML.DeepModels.Tests.Examples;
@@ -21,7 +20,7 @@ public sealed class ImageClassificationTests
         string data = Directory.CreateDirectory(Path.Combine(_folder, "halves")).FullName;
         IdxFiles.Write(data, 64, 20, packed: true);
 
-        (int exitCode, string[] output, string[] errors) = Run("--data", data, "--epochs", "4", "--batch-size", "8", "--threads", "1", "--output", _folder);
+        (int exitCode, string[] output, string[] errors) = ExampleRun.Of("ImageClassification", "--data", data, "--epochs", "4", "--batch-size", "8", "--threads", "1", "--output", _folder);
 
         Assert.AreEqual(0, exitCode, string.Join('\n', errors));
         Assert.IsFalse(output.Any(line => line.Contains('\u001b')), "no escape codes in a file");
@@ -40,29 +39,11 @@ public sealed class ImageClassificationTests
     [DataRow("--speed 9", "--speed")]
     public void Run_BadArgument_OneLineAndExitCode2(string arguments, string expected)
     {
-        (int exitCode, string[] output, string[] errors) = Run(arguments.Split(' '));
+        (int exitCode, string[] output, string[] errors) = ExampleRun.Of("ImageClassification", arguments.Split(' '));
 
         Assert.AreEqual(2, exitCode);
         Assert.IsEmpty(output);
         Assert.HasCount(1, errors);
         StringAssert.Contains(errors[0], expected);
     }
-
-    private static (int ExitCode, string[] Output, string[] Errors) Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Microsoft.ML.DeepModels.Examples.ImageClassification.dll"));
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, Lines(output), Lines(errors.Result));
-    }
-
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -1,16 +1,24 @@
 using Microsoft.ML.DeepModels.Benchmarks.Accuracy;
 using Microsoft.ML.DeepModels.Benchmarks.Cnn;
+using Microsoft.ML.DeepModels.Benchmarks.Harness;
+using Microsoft.ML.DeepModels.Benchmarks.Rnn;
 
 switch (args)
 {
     case ["cnn", .. var rest]:
-        return CnnSpeed.Run(rest);
+        return FamilySpeed.Run(CnnCase.Case, rest);
+    case ["rnn", .. var rest]:
+        return FamilySpeed.Run(RnnCase.Case, rest);
     case ["accuracy", "cnn", .. var rest]:
         return CnnAccuracy.Run(rest);
+    case ["accuracy", "rnn", .. var rest]:
+        return RnnAccuracy.Run(rest);
     default:
         Console.Error.WriteLine("""
             ./build/bench.sh cnn [ROUNDS]              speed of the convolutional network against PyTorch, as RATIO lines
+            ./build/bench.sh rnn [ROUNDS]              speed of the recurrent network, likewise
             ./build/bench.sh accuracy cnn [DATASETS]   accuracy on mnist and on drawn-digits, as RESULT lines
+            ./build/bench.sh accuracy rnn [DATASETS]   on japanese-vowels, mnist (read row by row) and air-passengers, likewise
             """);
         return args.Length == 0 ? 0 : 2;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Examples.Arguments;
+using Microsoft.ML.DeepModels.Examples.Classes;
 using Microsoft.ML.DeepModels.Examples.Digits;
 using Microsoft.ML.DeepModels.Examples.Display;
 using Microsoft.ML.DeepModels.Examples.Images;
@@ -50,7 +51,7 @@ public sealed class Demo
 
             string file = _arguments.OutputFile(_arguments.Data is null ? "digits.zip" : $"{data.Name}.zip");
             _mlContext.Model.Save(model, train.Schema, file);
-            SavedModel.Check(file, data.Test, SavedModel.ScoresOf(_mlContext, scored));
+            SavedClassifier.Check(file, "image", data.Test, image => image.Label, SavedClassifier.ScoresOf(_mlContext, scored));
             Console.WriteLine(Line.Result(("family", "cnn"), ("data", data.Name), ("accuracy", Rounded(metrics.MicroAccuracy, 4)),
                 ("linear_accuracy", Rounded(linearAccuracy, 4)), ("samples_per_second", Rounded(speed, 0)), ("seconds", Rounded(seconds, 1)),
                 ("model", file)));

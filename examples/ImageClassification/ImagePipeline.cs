@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.ConvolutionalNetwork;
 using Microsoft.ML.DeepModels.Examples.Arguments;
+using Microsoft.ML.DeepModels.Examples.Classes;
 using Microsoft.ML.DeepModels.Examples.Display;
 using Microsoft.ML.DeepModels.Examples.Images;
 using Microsoft.ML.DeepModels.Layers;
@@ -50,7 +51,7 @@ public static class ImagePipeline
         var pipeline = mlContext.Transforms.Conversion
             .MapValueToKey(nameof(LabeledImage.Label), keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(mlContext.MulticlassClassification.Trainers.ConvolutionalNetwork(options))
-            .Append(mlContext.Transforms.Conversion.MapKeyToValue(nameof(ImagePrediction.Class), "PredictedLabel"));
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue(nameof(ClassPrediction.Class), "PredictedLabel"));
         return pipeline.Fit(images);
     }
 }

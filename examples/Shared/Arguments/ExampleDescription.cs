@@ -18,6 +18,9 @@ public sealed record ExampleDescription
     /// <summary>The batch size when the user gives none; null: as suits the data.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>The threads of libtorch when the user says nothing; null: one a processor.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>What <c>--task</c> chooses from; empty: the example has only one task, and no such argument.</summary>
     public IReadOnlyList<string> Tasks { get; init; } = [];
 }

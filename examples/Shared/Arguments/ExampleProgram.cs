@@ -20,7 +20,7 @@ public static class ExampleProgram
         Option<int?> epochs = WholeNumberOption.Create("--epochs", "passes over the training data" + Suiting(description.Epochs), 1, description.Epochs);
         Option<int?> batchSize = WholeNumberOption.Create("--batch-size", "rows of a training step" + Suiting(description.BatchSize), 1, description.BatchSize);
         Option<int?> seed = WholeNumberOption.Create("--seed", "where everything random begins", 0, 1);
-        Option<int?> threads = WholeNumberOption.Create("--threads", "threads of libtorch", 1, Environment.ProcessorCount);
+        Option<int?> threads = WholeNumberOption.Create("--threads", "threads of libtorch", 1, description.Threads ?? Environment.ProcessorCount);
         Option<int?> gpu = WholeNumberOption.Create("--gpu", "the index of a GPU to train on", 0);
         Option<string?> data = new("--data") { Description = description.Data, HelpName = description.DataMayBeFile ? "PATH" : "DIR" };
         Option<string> output = new("--output") { Description = "where files are written", HelpName = "DIR", DefaultValueFactory = _ => "demo-output" };

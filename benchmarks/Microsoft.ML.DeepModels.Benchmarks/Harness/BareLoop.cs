@@ -9,45 +9,48 @@ using static TorchSharp.torch;
 using Generator = TorchSharp.torch.Generator;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Microsoft.ML.DeepModels.Benchmarks.Cnn;
+namespace Microsoft.ML.DeepModels.Benchmarks.Harness;
 
 /// <summary>The training loop by itself, on tensors in memory: no data view, no reading, no shuffling.</summary>
 internal sealed class BareLoop : IDisposable
 {
     private readonly Generator _generator = new(1, Devices.Cpu);
-    private readonly Tensor _images;
+    private readonly ReferenceCase _case;
+    private readonly Tensor _features;
     private readonly Tensor _labels;
 
-    public BareLoop()
+    public BareLoop(ReferenceCase reference)
     {
-        (int rows, int height, int width, int channels) = (ReferenceCase.Rows, ReferenceCase.Shape[1], ReferenceCase.Shape[2], ReferenceCase.Shape[0]);
-        _images = rand([rows, height, width, channels], generator: _generator).permute(0, 3, 1, 2); // (batch, channels, height, width)
-        _labels = randint(0, ReferenceCase.Classes, [rows], ScalarType.Int64, generator: _generator);
+        _case = reference;
+        using var scope = NewDisposeScope();
+        Tensor rows = rand([reference.Rows, .. reference.Shape], generator: _generator);
+        _features = reference.Layout(rows).MoveToOuterDisposeScope();
+        _labels = randint(0, ReferenceCase.Classes, [reference.Rows], ScalarType.Int64, generator: _generator).MoveToOuterDisposeScope();
     }
 
     /// <summary>Trains some epochs from fresh weights: a network that has learned its data by heart has gradients of another speed.</summary>
     public double SamplesPerSecond(int epochs)
     {
-        using var network = LayerStack.Create(ReferenceCase.Network, new ModuleContext(_generator, _generator, Devices.Cpu));
+        using var network = LayerStack.Create(_case.Network, new ModuleContext(_generator, _generator, Devices.Cpu));
         using var step = new SupervisedStep(network, new CrossEntropy(), Optimizer.Adam(), 0, null, new Training.Metrics.Accuracy());
         // With observers, so that it reports as much as a Fit does.
         var loop = new TrainingLoop(step, new TrainingLoopOptions { Epochs = epochs }, [new Watcher()]);
         var watch = Stopwatch.StartNew();
         loop.Run(_ => Batches(), null, CancellationToken.None);
-        return (double)epochs * ReferenceCase.Rows / watch.Elapsed.TotalSeconds;
+        return (double)epochs * _case.Rows / watch.Elapsed.TotalSeconds;
     }
 
     public void Dispose()
     {
-        _images.Dispose();
+        _features.Dispose();
         _labels.Dispose();
         _generator.Dispose();
     }
 
     private IEnumerable<Batch> Batches()
     {
-        for (int start = 0; start < ReferenceCase.Rows; start += ReferenceCase.BatchSize)
-            yield return new Batch(_images.narrow(0, start, ReferenceCase.BatchSize), _labels.narrow(0, start, ReferenceCase.BatchSize));
+        for (int start = 0; start < _case.Rows; start += ReferenceCase.BatchSize)
+            yield return new Batch(_features.narrow(0, start, ReferenceCase.BatchSize), _labels.narrow(0, start, ReferenceCase.BatchSize));
     }
 
     private sealed class Watcher : ITrainingObserver;

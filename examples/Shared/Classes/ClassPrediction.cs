@@ -1,7 +1,7 @@
-namespace Microsoft.ML.DeepModels.Examples.ImageClassification;
+namespace Microsoft.ML.DeepModels.Examples.Classes;
 
-/// <summary>What the model says of an image.</summary>
-public sealed class ImagePrediction
+/// <summary>What a classifier says of a row.</summary>
+public sealed class ClassPrediction
 {
     /// <summary>The name of the class that the model takes it for.</summary>
     public string Class { get; set; } = "";

@@ -1,48 +1,49 @@
 using System.Diagnostics;
 using Microsoft.ML.Data;
-using Microsoft.ML.DeepModels.ConvolutionalNetwork;
+using Microsoft.ML.DeepModels.Estimators;
 
-namespace Microsoft.ML.DeepModels.Benchmarks.Cnn;
+namespace Microsoft.ML.DeepModels.Benchmarks.Harness;
 
 /// <summary>What a user does: Fit and Transform on a data view, from the first row to the last.</summary>
 internal sealed class ViewRuns : IDisposable
 {
-    public const int Epochs = 5, ScoringPasses = 4, ScoredRows = ScoringPasses * ReferenceCase.Rows;
-
     private readonly MLContext _mlContext = new(1);
+    private readonly ReferenceCase _case;
     private readonly IDataView _view;
-    private ConvolutionalNetworkTransformer? _model;
+    private NetworkTransformer? _model;
 
-    public ViewRuns()
+    public ViewRuns(ReferenceCase reference)
     {
+        _case = reference;
         var random = new Random(1);
-        var rows = new List<ImageRow>(ReferenceCase.Rows);
-        for (int i = 0; i < ReferenceCase.Rows; i++)
+        var rows = new List<BenchmarkRow>(reference.Rows);
+        for (int i = 0; i < reference.Rows; i++)
         {
-            float[] pixels = new float[ReferenceCase.Shape.ElementCount];
-            for (int j = 0; j < pixels.Length; j++) pixels[j] = random.NextSingle();
-            rows.Add(new ImageRow { Features = pixels, Label = (uint)random.Next(ReferenceCase.Classes) });
+            float[] features = new float[reference.Shape.ElementCount];
+            for (int j = 0; j < features.Length; j++) features[j] = random.NextSingle();
+            rows.Add(new BenchmarkRow { Features = features, Label = (uint)random.Next(ReferenceCase.Classes) });
         }
-        _view = _mlContext.Data.LoadFromEnumerable(rows);
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(BenchmarkRow));
+        schema[nameof(BenchmarkRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, reference.Shape.ToArray());
+        _view = _mlContext.Data.LoadFromEnumerable(rows, schema);
     }
 
     /// <summary>A whole Fit: reading the rows, building the network, some epochs.</summary>
-    public double FitSamplesPerSecond()
+    public double FitSamplesPerSecond(int epochs)
     {
         _model?.Dispose();
-        var trainer = _mlContext.MulticlassClassification.Trainers.ConvolutionalNetwork(
-            new ConvolutionalNetworkTrainer.Options { Epochs = Epochs, BatchSize = ReferenceCase.BatchSize, Seed = 1 });
+        IEstimator<NetworkTransformer> trainer = _case.Trainer(_mlContext, epochs);
         var watch = Stopwatch.StartNew();
         _model = trainer.Fit(_view);
-        return (double)Epochs * ReferenceCase.Rows / watch.Elapsed.TotalSeconds;
+        return (double)epochs * _case.Rows / watch.Elapsed.TotalSeconds;
     }
 
     /// <summary>The scores of all rows, several times.</summary>
-    public double ScoreRowsPerSecond()
+    public double ScoreRowsPerSecond(int passes)
     {
         var watch = Stopwatch.StartNew();
         int rows = 0;
-        for (int pass = 0; pass < ScoringPasses; pass++) rows += ScoreAll();
+        for (int pass = 0; pass < passes; pass++) rows += ScoreAll();
         return rows / watch.Elapsed.TotalSeconds;
     }
 

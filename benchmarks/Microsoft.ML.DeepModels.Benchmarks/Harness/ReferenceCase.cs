@@ -1,0 +1,40 @@
+using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Microsoft.ML.DeepModels.Benchmarks.Harness;
+
+/// <summary>The reference case of a family: a network and made data; its script in benchmarks/pytorch has the same.</summary>
+internal sealed record ReferenceCase
+{
+    /// <summary>Classes, and rows of a step, of every reference case.</summary>
+    public const int Classes = 10, BatchSize = 32;
+
+    /// <summary>The family's name, in the lines and of the script.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of rows.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>The shape of a row's features.</summary>
+    public required TensorShape Shape { get; init; }
+
+    /// <summary>The hidden layers.</summary>
+    public required IReadOnlyList<Layer> Layers { get; init; }
+
+    /// <summary>What a user trains: from a context and the number of epochs.</summary>
+    public required Func<MLContext, int, IEstimator<NetworkTransformer>> Trainer { get; init; }
+
+    /// <summary>From rows as the view has them, one after the other, to a batch's layout in memory.</summary>
+    public Func<Tensor, Tensor> Layout { get; init; } = rows => rows;
+
+    /// <summary>Epochs of one measurement of the bare loop, and of a Fit; passes of one measurement of scoring.</summary>
+    public required (int Train, int Fit, int Score) Passes { get; init; }
+
+    /// <summary>libtorch's threads on our side; PyTorch always has <see cref="FamilySpeed.Threads"/>.</summary>
+    public int Threads { get; init; } = FamilySpeed.Threads;
+
+    /// <summary>The whole network.</summary>
+    public NetworkDefinition Network => new(Shape, [.. Layers, Layer.Dense(Classes)]);
+}
