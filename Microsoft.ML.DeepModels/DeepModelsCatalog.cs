@@ -113,6 +113,8 @@ public static class DeepModelsCatalog
     /// The defaults are the network of <see cref="RecurrentNetworkForecastingTrainer.DefaultLayers"/> with a linear autoregression beside it, and Adam.
     /// Several series, covariates and seasons are for the overload with options.
     /// </remarks>
+    /// <exception cref="ArgumentException">A name is empty, or two columns have one name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static RecurrentNetworkForecastingTrainer ForecastByRecurrentNetwork(
         this ForecastingCatalog catalog,
         string outputColumnName,
@@ -135,6 +137,8 @@ public static class DeepModelsCatalog
     /// <summary>Forecasts series with a recurrent network.</summary>
     /// <param name="catalog">the catalog of forecasters</param>
     /// <param name="options">the settings</param>
+    /// <exception cref="ArgumentNullException">The options, or one of their settings that has to be given, are null.</exception>
+    /// <exception cref="ArgumentException">A column has no name or that of another, or two settings contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public static RecurrentNetworkForecastingTrainer ForecastByRecurrentNetwork(this ForecastingCatalog catalog, RecurrentNetworkForecastingTrainer.Options options) =>
         new(HostSettings.EnvironmentOf(catalog), options);

@@ -80,8 +80,12 @@ public class ForecastBadInputTests
     }
 
     [TestMethod]
-    public void Fit_WithAHorizonLongerThanTheData_Refuses() => Assert.Contains("The series has 30 values, but a window of 4 (WindowSize) and a horizon of 40 (Horizon)",
-        Fails(SeriesData.Wave(30), new Options { WindowSize = 4, Horizon = 40 }));
+    [DataRow(4, 40)]
+    [DataRow(4, 50_000_000)]
+    [DataRow(int.MaxValue, int.MaxValue)]
+    public void Fit_WithAHorizonLongerThanTheData_Refuses(int window, int horizon) => Assert.Contains(
+        $"The series has 30 values, but a window of {window} (WindowSize), the season of 2 before it (Seasonality) and a horizon of {horizon} (Horizon)",
+        Fails(SeriesData.Wave(30), new Options { WindowSize = window, Horizon = horizon, Seasonality = 2 }));
 
     [TestMethod]
     [DataRow(float.NaN, "NaN")]
@@ -124,7 +128,10 @@ public class ForecastBadInputTests
     {
         var rows = SeriesData.Wave(50);
         foreach (var row in rows.Skip(40)) row.Value = float.NaN;
+        string log = "";
+        _context.Log += (_, e) => log += e.Message + "\n";
         using var model = Fit(rows, SeriesData.Options(1));
+        Assert.Contains("10 rows at the end of series have no value in column 'Value': they are taken as the future", log);
         Assert.AreEqual(21, model.History!.Epochs[0].Examples);
         using var fewer = Fit(rows.Take(40), SeriesData.Options(1));
         Families.Scores.AssertSame(

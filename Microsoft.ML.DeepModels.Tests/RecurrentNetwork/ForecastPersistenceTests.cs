@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.RecurrentNetwork;
@@ -78,6 +79,24 @@ public class ForecastPersistenceTests
             int at = json.IndexOf("\"seriesRows\": [") + "\"seriesRows\": [".Length, end = json.IndexOf(',', at);
             return Encoding.UTF8.GetBytes(json[..at] + "999999999" + json[end..]);
         }));
+    }
+
+    [TestMethod]
+    public void Load_WithSizesWhoseProductIsBeyondAllNumbers_Refuses()
+    {
+        const int Most = 1 << 24; // of each
+        Assert.Contains("The model's windows have more than", Changed(("windowSize", Most), ("pastCovariates", Most)));
+        Assert.Contains("rows: it is damaged", Changed(
+            ("pastCovariates", Most), ("futureCovariates", Most),
+            ("series", new JsonArray([.. Enumerable.Range(0, 200).Select(i => (JsonNode)$"{i}")])),
+            ("seriesRows", new JsonArray([.. Enumerable.Repeat(int.MaxValue, 200).Select(count => (JsonNode)count)]))));
+
+        static string Changed(params (string Name, JsonNode Value)[] changes) => ModelZip.LoadChanged(s_file.Value, "network.json", bytes =>
+        {
+            var json = JsonNode.Parse(bytes)!.AsObject();
+            foreach (var (name, value) in changes) json[name] = value.DeepClone();
+            return Encoding.UTF8.GetBytes(json.ToJsonString());
+        });
     }
 
     private static (MLContext Context, IDataView View) Data(bool keys)

@@ -30,7 +30,7 @@ internal sealed class SeriesWindows
             var gaps = new SeriesGaps(series, store.PastCovariates, positive);
             for (int last = shape.Rows - 1; last < (long)series.Length - shape.Horizon; last++)
             {
-                if (gaps.AreUsable(last - shape.Rows + 1, last + shape.Horizon)) windows.Add(new(s, last));
+                if (gaps.AreUsable(last - shape.Rows + 1, last) && gaps.AreTargets(last + 1, last + shape.Horizon)) windows.Add(new(s, last));
                 else left++;
             }
         }

@@ -52,7 +52,8 @@ internal sealed class BacktestRun(ForecastModel model, SeriesStore store, int te
         for (long last = first; last < (long)series.Length - _horizon; last += stride)
         {
             int origin = (int)last;
-            if (gaps.AreUsable(Math.Min(origin - _rows, origin - season) + 1, origin + _horizon)) windows.Add(new(s, origin));
+            // The naive forecast looks back at values only, and no forecast at what comes but for what is known in advance.
+            if (gaps.AreUsable(origin - _rows + 1, origin) && gaps.HaveValues(origin - season + 1, origin) && gaps.AreTargets(origin + 1, origin + _horizon)) windows.Add(new(s, origin));
             else _leftOut++;
         }
         return [.. windows];

@@ -54,12 +54,14 @@ internal static class ForecastArchive
         if (counts.Length != series.Length || counts.Any(count => count < 0))
             throw new InvalidDataException($"The model has {series.Length} series and {counts.Length} numbers of rows: it is damaged.");
         int width = 1 + settings.Shape.Covariates;
-        long rowCount = counts.Sum(count => (long)count), all = 2L * (scaled.Length + settings.Shape.Covariates) + rowCount * width;
-        if (all > int.MaxValue) throw new InvalidDataException($"The model's series have {rowCount} rows: it is damaged.");
+        long rowCount = counts.Sum(count => (long)count);
+        // The product of what a file claims may be beyond 64 bits.
+        Int128 needed = 2 * ((Int128)scaled.Length + settings.Shape.Covariates) + (Int128)rowCount * width;
+        if (needed > int.MaxValue) throw new InvalidDataException($"The model's series have {rowCount} rows: it is damaged.");
         using var scope = torch.NewDisposeScope();
         reader.Read(Entry, stream =>
         {
-            SafeTensors.CheckSize(stream, all);
+            SafeTensors.CheckSize(stream, (long)needed);
             return true;
         });
         var values = torch.zeros(2L * scaled.Length, torch.ScalarType.Float64);

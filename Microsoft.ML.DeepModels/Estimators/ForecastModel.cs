@@ -62,7 +62,7 @@ internal sealed class ForecastModel(NetworkModel network, ForecastSettings setti
             var usable = new List<int>(windows.Length);
             for (int i = 0; i < windows.Length; i++)
                 if (IsUsable(windows[i])) usable.Add(i);
-            int width = _model.OutputWidth, networkWidth = _model.Network.OutputWidth, most = _model.Settings.BatchSize;
+            int width = _model.OutputWidth, networkWidth = _model.Network.OutputWidth, most = _model.Settings.WindowsAtOnce;
             float[] scores = new float[Math.Min(most, usable.Count) * networkWidth];
             for (int start = 0; start < usable.Count; start += most)
             {

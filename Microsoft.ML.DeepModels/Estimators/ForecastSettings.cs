@@ -34,6 +34,16 @@ internal sealed record ForecastSettings
     /// <summary>The number of outputs of the network.</summary>
     public int NetworkOutputs => checked((Interval == PredictionInterval.Quantile ? 3 : 1) * Shape.Horizon);
 
+    /// <summary>The number of windows of one forward pass: as many as asked for, where what it reads and gives fits an array and a span of bytes.</summary>
+    public int WindowsAtOnce
+    {
+        get
+        {
+            long most = Math.Max((long)Shape.Steps * Shape.Channels, 3L * Shape.Horizon);
+            return (int)Math.Clamp(BatchSize, 1, Math.Max(1, System.Array.MaxLength / (sizeof(float) * most)));
+        }
+    }
+
     public void Describe(ModelDescription description)
     {
         description.Set("inputColumn", Columns.Read.Value);
@@ -79,6 +89,9 @@ internal sealed record ForecastSettings
             Seasonality = Between(description, "seasonality", 1, int.MaxValue),
             BatchSize = Between(description, "scoringBatchSize", 1, int.MaxValue)
         };
+        var shape = settings.Shape;
+        if (((long)shape.WindowSize + shape.Horizon) * (1L + shape.PastCovariates + shape.FutureCovariates) > int.MaxValue)
+            throw new InvalidDataException($"The model's windows have more than {int.MaxValue} values: it is damaged.");
         int margins = settings.Interval == PredictionInterval.Conformal ? settings.Shape.Horizon : 0;
         if (settings.Margins.Count != margins || settings.Margins.Any(margin => !(float.IsFinite(margin) && margin >= 0)))
             throw new InvalidDataException($"The model's margins should be {margins} numbers of at least 0: they are damaged.");

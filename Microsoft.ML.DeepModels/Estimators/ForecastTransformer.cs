@@ -64,7 +64,8 @@ public abstract class ForecastTransformer : SavableTransformer, IDisposable
 
     /// <summary>
     /// Adds the forecasts, lazily: with the first row that a cursor moves to, the series are read, and the network runs for as many rows as fit one
-    /// pass. The view is read twice, in its order, which is that of time.
+    /// pass. The view is read twice, in its order, which is that of time: it has to give the same rows in the same order each time. Cache one that does
+    /// not, for instance because it draws at random.
     /// </summary>
     /// <exception cref="ArgumentException">A column is missing or of a wrong type, or has more or fewer values than in training.</exception>
     /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
@@ -96,6 +97,7 @@ public abstract class ForecastTransformer : SavableTransformer, IDisposable
     /// <summary>Forecasts what comes after other rows, such as those that came in since training.</summary>
     /// <param name="data">the rows; those after the last value of a series have its covariates that are known in advance</param>
     /// <param name="steps">the number of steps, 1 or above</param>
+    /// <exception cref="ArgumentException">A column is missing or of a wrong type, or has more or fewer values than in training.</exception>
     /// <inheritdoc cref="Forecast(int)"/>
     public IDataView Forecast(IDataView data, int steps)
     {
@@ -114,6 +116,7 @@ public abstract class ForecastTransformer : SavableTransformer, IDisposable
     /// </param>
     /// <param name="stride">the rows from one origin to the next, 1 or above</param>
     /// <param name="seasonality">the rows of a season of the seasonal-naive forecast, 1 or above: 1 is the last value; null: that of the options</param>
+    /// <exception cref="ArgumentException">A column is missing or of a wrong type, or has more or fewer values than in training.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is below its range.</exception>
     /// <exception cref="InvalidOperationException">No series has enough rows, or none that can be used.</exception>
     public ForecastBacktest Backtest(IDataView data, int testSize, int stride = 1, int? seasonality = null)
@@ -151,10 +154,11 @@ public abstract class ForecastTransformer : SavableTransformer, IDisposable
         var description = ModelDescription.Read(reader);
         var settings = ForecastSettings.Read(description);
         var (scales, tails) = ForecastArchive.Read(reader, description, settings);
+        var input = settings.Shape.Input; // nothing may fail once the network holds memory
         var network = NetworkModel.Read(env, reader, description, settings.NetworkOutputs, null);
-        if (network.Definition.InputShape.Equals(settings.Shape.Input)) return (new ForecastModel(network, settings, scales), tails);
+        if (network.Definition.InputShape.Equals(input)) return (new ForecastModel(network, settings, scales), tails);
         network.Dispose();
-        throw new InvalidDataException($"The network is for windows of {network.Definition.InputShape}, the model for {settings.Shape.Input}: the file is damaged.");
+        throw new InvalidDataException($"The network is for windows of {network.Definition.InputShape}, the model for {input}: the file is damaged.");
     }
 
     // Forecasts are added to the ends, so a copy of them.
@@ -166,7 +170,7 @@ public abstract class ForecastTransformer : SavableTransformer, IDisposable
     }
 
     private ForecastBinding Bind(DataViewSchema schema) =>
-        new(schema, Reader(schema), _model, _model.Settings.Columns.Scored(schema, Horizon), _model.Settings.BatchSize);
+        new(schema, Reader(schema), _model, _model.Settings.Columns.Scored(schema, Horizon), _model.Settings.WindowsAtOnce);
 
     private Batching.SeriesReader Reader(DataViewSchema schema)
     {

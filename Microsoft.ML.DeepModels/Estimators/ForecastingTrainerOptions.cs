@@ -5,8 +5,13 @@ namespace Microsoft.ML.DeepModels.Estimators;
 
 /// <summary>What a trainer that forecasts series can be told, beside how it trains.</summary>
 /// <remarks>
-/// Rows are in the order of time, also those of several series that are mixed. All of them are kept in memory;
-/// <see cref="TrainerOptions.CacheBytes"/> is how much they may take. <see cref="TrainerOptions.ValidationFraction"/> takes the last windows of each series.
+/// <para>Rows are in the order of time, also those of several series that are mixed, and a view has to give that order each time it is read. All of them are
+/// kept in memory; <see cref="TrainerOptions.CacheBytes"/> is how much they may take.</para>
+/// <para><see cref="TrainerOptions.ValidationFraction"/> takes the last windows of each series, as <see cref="CalibrationFraction"/> does: splits are made
+/// series by series. Where series end at different times, what is learned from one may be later than what another is judged or calibrated by.</para>
+/// <para>A cancelled Fit that is to keep the best model (<see cref="TrainerOptions.CancellationBehavior"/>) and calibrates bounds keeps the last network that
+/// was trained to its end, with bounds from all errors that were found by then; cancelled in its first training, the best of that, with bounds
+/// from its errors.</para>
 /// </remarks>
 public abstract class ForecastingTrainerOptions : TrainerOptions
 {
@@ -79,7 +84,8 @@ public abstract class ForecastingTrainerOptions : TrainerOptions
     /// <summary>
     /// Into how many parts, one after the other, these windows are divided, 1 or above: each is forecast by a network that is trained with all that comes
     /// before it. Many parts cost as many trainings, and calibrate with errors of many times: one part knows only the errors of one time, which need
-    /// not be those of the next. Where there is much data, 1 with a fraction of 0.2 will do.
+    /// not be those of the next. Where there is much data, 1 with a fraction of 0.2 will do. A part without windows, or without any before it, is left out, and a
+    /// warning says so.
     /// </summary>
     public int CalibrationFolds { get; init; } = 4;
 

@@ -11,7 +11,7 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <param name="shape">the size of windows and targets</param>
 internal sealed class WindowSearch(ForecastingTrainerOptions options, SeriesReader reader, SeriesStore store, WindowShape shape)
 {
-    private long Needed => (long)shape.Rows + shape.Horizon;
+    private long Needed => (long)shape.WindowSize + shape.Lag + shape.Horizon;
 
     /// <exception cref="InvalidOperationException">There is no window, or a row cannot be used and is not to be skipped.</exception>
     public SeriesWindows Run(IChannel channel)
@@ -20,6 +20,9 @@ internal sealed class WindowSearch(ForecastingTrainerOptions options, SeriesRead
         var fault = reader.FirstFault(store);
         if (fault is not null && options.BadRows == BadRowHandling.Throw) throw fault.ToException();
         CheckLengths(channel);
+        long future = store.Series.Sum(series => (long)series.Count - series.Length);
+        if (future > 0)
+            channel.Info(MessageSensitivity.None, $"{future} rows at the end of series have no value in column '{options.InputColumnName}': they are taken as the future.");
         var windows = SeriesWindows.Find(store, shape, options.LogTransform, out int left);
         if (store.RowsWithoutSeries > 0)
         {

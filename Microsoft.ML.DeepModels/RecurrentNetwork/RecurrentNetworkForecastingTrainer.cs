@@ -45,9 +45,7 @@ public sealed partial class RecurrentNetworkForecastingTrainer : IEstimator<Recu
     {
         ArgumentNullException.ThrowIfNull(env);
         ForecastCheck.Options(options);
-        OptionCheck.NotNull(options.Layers);
-        for (int i = 0; i < options.Layers.Count; i++) OptionCheck.NotNull(options.Layers[i], $"Layers[{i}]");
-        _layers = [.. options.Layers]; // nobody changes them between two Fits
+        _layers = OptionCheck.Layers(options.Layers);
         _autoregression = options.AutoregressiveHighway;
         _lastValue = options.LastValueSkip;
         _fit = new ForecastFit(env.Register(nameof(RecurrentNetworkForecastingTrainer)), options);

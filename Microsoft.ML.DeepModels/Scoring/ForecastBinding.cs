@@ -14,7 +14,7 @@ internal sealed class ForecastBinding
     /// <param name="reader">of the series, bound to <paramref name="input"/></param>
     /// <param name="forecaster">the model</param>
     /// <param name="columns">the columns that are added, in this order</param>
-    /// <param name="batchSize">the number of windows of one forward pass</param>
+    /// <param name="batchSize">the number of windows of one forward pass; what it gives has to fit an array</param>
     public ForecastBinding(DataViewSchema input, SeriesReader reader, IForecaster forecaster, IReadOnlyList<ScoredColumn> columns, int batchSize)
     {
         _columns = columns;

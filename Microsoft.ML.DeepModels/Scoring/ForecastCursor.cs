@@ -15,7 +15,7 @@ internal sealed class ForecastCursor : DataViewRowCursor
     private readonly DataViewRowCursor _input;
     private readonly bool[] _active;
     private readonly bool _forecasts;
-    private readonly float[] _outputs;
+    private float[] _outputs = [];
     private SeriesStore? _store;
     private IBoundForecaster? _forecaster;
     private int _row = -1;
@@ -34,7 +34,6 @@ internal sealed class ForecastCursor : DataViewRowCursor
         _input = input;
         _active = active;
         _forecasts = active.AsSpan(binding.Input.Count).Contains(true);
-        _outputs = _forecasts ? new float[binding.BatchSize * binding.Forecaster.OutputWidth] : [];
     }
 
     public override DataViewSchema Schema => _binding.Output;
@@ -86,14 +85,15 @@ internal sealed class ForecastCursor : DataViewRowCursor
     {
         _forecaster ??= _binding.Forecaster.Bind(_store!);
         _count = 0; // nothing is known where the next lines fail
-        int count = Math.Min(_binding.BatchSize, _store!.RowCount - _row);
+        int count = Math.Min(_binding.BatchSize, _store!.RowCount - _row), size = count * _binding.Forecaster.OutputWidth;
+        if (_outputs.Length < size) _outputs = new float[size];
         var windows = new SeriesWindow[count];
         for (int i = 0; i < count; i++)
         {
             var (series, index) = _store.Place(_row + i);
             windows[i] = new(series, index);
         }
-        _forecaster.Forecast(windows, _outputs.AsSpan(0, count * _binding.Forecaster.OutputWidth));
+        _forecaster.Forecast(windows, _outputs.AsSpan(0, size));
         (_first, _count) = (_row, count);
     }
 
