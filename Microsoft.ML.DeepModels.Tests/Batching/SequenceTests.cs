@@ -121,7 +121,7 @@ public class SequenceTests
     {
         uint[][] rows = [[3, 0, 5, 0, 0], [0, 0, 1, 0, 0], [9, 2, 99, 4, 8]]; // 99 is beyond the keys, thus missing
         using var source = new BatchSource(s_env, Tokens(rows), s_tokens, new() { Shuffle = false });
-        Assert.AreEqual(9, source.Vocabulary);
+        Assert.AreEqual(9, source.Tokens!.Count);
         CollectionAssert.AreEqual(new[] { -1 }, source.Shape.ToArray());
         using var batch = source.ReadEpoch(1, default).Single();
         CollectionAssert.AreEqual(new[] { 2, 1, 4 }, batch.Lengths!.Values.ToArray());
@@ -140,7 +140,7 @@ public class SequenceTests
     public void Create_TokensOfAnotherVocabulary_SaysBothCounts()
     {
         var e = Assert.ThrowsExactly<ArgumentException>(() => FeatureReader.Create(
-            Tokens([[1]]).Schema, "Features", new InputOptions { Shape = new TensorShape(TensorShape.Variable), Vocabulary = 7 }));
+            Tokens([[1]]).Schema, "Features", new InputOptions { Shape = new TensorShape(TensorShape.Variable), Tokens = new TokenSet(7, null) }));
         Assert.Contains("has keys of 9 tokens, but the model was trained on 7", e.Message);
     }
 

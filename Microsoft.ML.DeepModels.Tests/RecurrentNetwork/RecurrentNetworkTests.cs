@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.RecurrentNetwork;
+using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Tests.Common;
 using Microsoft.ML.DeepModels.Tests.Families;
 
@@ -41,6 +42,45 @@ public class RecurrentNetworkTests
         using var model = _context.Regression.Trainers.RecurrentNetwork(SmallRecurrentNetwork.NumberOptions(25)).Fit(rows);
         var metrics = _context.Regression.Evaluate(model.Transform(Sequences.View(_context, 200, 2)), labelColumnName: "Number");
         Assert.IsGreaterThan(0.8, metrics.RSquared);
+    }
+
+    [TestMethod]
+    [DataRow(1L << 30)]
+    [DataRow(0L)]
+    public void Regression_OnLabelsFarFromZero_IsTheSameWithAndWithoutMemory(long cacheBytes)
+    {
+        var rows = Sequences.Rows(300, 1);
+        foreach (var row in rows) row.Number = 1e6f + 1e3f * row.Number;
+        var options = new RecurrentNetworkTrainer.Options
+        {
+            Layers = [Layer.Gru(16)], FeaturesPerStep = 2, Epochs = 25, BatchSize = 16, LearningRate = 1e-2, Seed = 1, LabelColumnName = "Number", CacheBytes = cacheBytes
+        };
+        using var model = _context.Regression.Trainers.RecurrentNetwork(options).Fit(Sequences.Keyed(_context, rows));
+        Assert.IsGreaterThan(0.7, _context.Regression.Evaluate(model.Transform(Sequences.Keyed(_context, rows)), labelColumnName: "Number").RSquared);
+    }
+
+    [TestMethod]
+    public void Regression_WithARowOfNoWeight_IsAsWithoutIt()
+    {
+        var rows = Shapes.Rows(60, 1);
+        var options = new RecurrentNetworkTrainer.Options
+        {
+            Layers = [Layer.Gru(8)], InputShape = new TensorShape(Shapes.Size, Shapes.Size), Epochs = 10, BatchSize = 16, LearningRate = 1e-2, Seed = 1,
+            LabelColumnName = "Number", ExampleWeightColumnName = "Weight"
+        };
+        rows.Add(new ShapeRow { Features = new float[Shapes.Size * Shapes.Size], Label = "square", Number = 1e9f, Weight = 0 });
+        var view = _context.Data.LoadFromEnumerable(rows);
+        using var model = _context.Regression.Trainers.RecurrentNetwork(options).Fit(view);
+        var metrics = _context.Regression.Evaluate(model.Transform(_context.Data.TakeRows(view, 60)), labelColumnName: "Number");
+        Assert.IsLessThan(1.0, metrics.MeanAbsoluteError);
+    }
+
+    [TestMethod]
+    public void Fit_WhereGradientsAreSwitchedOff_LearnsAllTheSame()
+    {
+        using var noGrad = TorchSharp.torch.no_grad();
+        using var model = _context.MulticlassClassification.Trainers.RecurrentNetwork(SmallRecurrentNetwork.Options(3)).Fit(Sequences.View(_context, 64, 1));
+        Assert.IsLessThan(model.History!.Epochs[0].TrainingLoss, model.History.Epochs[^1].TrainingLoss);
     }
 
     [TestMethod]
@@ -118,8 +158,8 @@ public class RecurrentNetworkTests
         _context.Model.Save(model, data.Schema, stream);
         byte[] file = stream.ToArray();
         string Change(string old, string text) => ModelZip.LoadChanged(file, "network.json", bytes => ModelZip.Replace(bytes, old, text));
-        Assert.Contains("Embedding(3) has a vocabulary of 6, but there are 7 tokens", Change("\"vocabulary\": 6,\n  \"task\"", "\"vocabulary\": 7,\n  \"task\""));
-        Assert.Contains("the model has no vocabulary", Change("\"vocabulary\": 6,\n  \"task\"", "\"task\""));
+        Assert.Contains("Embedding(3) has a vocabulary of 6, but there are 7 tokens", Change("\"vocabulary\": 6,\n  \"token", "\"vocabulary\": 7,\n  \"token"));
+        Assert.Contains("the model has no vocabulary", Change("\"vocabulary\": 6,\n  \"token", "\"token"));
     }
 
     [TestMethod]

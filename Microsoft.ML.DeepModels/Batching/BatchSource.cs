@@ -63,8 +63,8 @@ internal sealed class BatchSource : IDisposable
     /// <summary>The shape of one example.</summary>
     public TensorShape Shape => _settings.Features.Shape;
 
-    /// <summary>The number of tokens there are; null when the features are no tokens.</summary>
-    public int? Vocabulary => _settings.Features.Vocabulary;
+    /// <summary>What the tokens are; null when the features are no tokens.</summary>
+    public TokenSet? Tokens => _settings.Features.Tokens;
 
     /// <summary>The count of the label's key; 0 when the label is no key.</summary>
     public ulong ClassCount => _settings.Targets.ClassCount;
@@ -85,6 +85,21 @@ internal sealed class BatchSource : IDisposable
     /// <summary>Reads the rows into memory, as far as they fit. Epochs do it when nobody has.</summary>
     /// <exception cref="InvalidOperationException">There is no row that can be used, or a bad one that is not to be skipped.</exception>
     public void Load(CancellationToken token) => _cache.Load(token);
+
+    /// <summary>What the labels are like. Where not all rows are in memory, the view is read once more for it, labels and weights only.</summary>
+    public LabelStatistics MeasureLabels(CancellationToken token)
+    {
+        if (Counts is { } counts) return counts.Labels;
+        var labels = new LabelStatistics(_settings.Targets.Kind);
+        using var cursor = _settings.View.GetRowCursor(_settings.Targets.Columns);
+        var targets = _settings.Targets.Bind(cursor);
+        while (cursor.MoveNext())
+        {
+            token.ThrowIfCancellationRequested();
+            if (_select?.Invoke(cursor.Position) != false && targets.TryRead(out Target target, out _)) labels.Add(target);
+        }
+        return labels;
+    }
 
     /// <summary>
     /// Splits off a part for validation: the part's rows come in the order of the view. This source and the two must each be disposed.

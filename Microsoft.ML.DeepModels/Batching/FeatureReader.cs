@@ -27,8 +27,8 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
     /// <summary>The shape of one example.</summary>
     public TensorShape Shape => Layout.Shape;
 
-    /// <summary>The number of tokens there are; null when the features are no tokens.</summary>
-    public virtual int? Vocabulary => null;
+    /// <summary>What the tokens are; null when the features are no tokens.</summary>
+    public virtual TokenSet? Tokens => null;
 
     /// <summary>Decides by the column's type how to read it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of another type.</exception>
@@ -43,7 +43,7 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
         bool tokens = options.Shape is { } given ? given is { Count: 1, HasVariableLength: true } : options.AllowTokens;
         return column.Type switch
         {
-            VectorDataViewType { ItemType: KeyDataViewType } when tokens => TokenReader.Create(column, options.Vocabulary),
+            VectorDataViewType { ItemType: KeyDataViewType } when tokens => TokenReader.Create(column, options.Tokens),
             VectorDataViewType { ItemType: NumberDataViewType item } type when item == NumberDataViewType.Single && SequenceFeatures(type, options) is { } features =>
                 new SequenceReader(column, TensorShape.Sequence(features)),
             _ when options.Shape is { HasVariableLength: true } => throw SchemaErrors.Mismatch(Role, columnName, Expected(options), SchemaColumns.TypeName(column.Type)),
@@ -107,8 +107,9 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
         if (features is not { } perStep) return own;
         if (own.Count > 1 ? own[^1] != perStep || own.Count != 2 : own[0] % perStep != 0)
         {
-            throw new ArgumentException($"Column '{column.Name}' ({type}) has {own} values a row, which is no whole number of steps of {perStep} features. " +
-                "Correct the features per step, or the column.");
+            throw new ArgumentException(own.Count > 1
+                ? $"FeaturesPerStep is {perStep}, but column '{column.Name}' ({type}) has dimensions of its own, {own}. Leave FeaturesPerStep out, or correct it."
+                : $"Column '{column.Name}' ({type}) has {own} values a row, which is no whole number of steps of {perStep} features. Correct the features per step, or the column.");
         }
         return new TensorShape(own.ElementCount / perStep, perStep);
     }

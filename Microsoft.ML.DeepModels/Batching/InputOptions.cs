@@ -17,8 +17,8 @@ internal sealed record InputOptions
     /// <summary>Whether keys are understood, as tokens; so they are, too, where <see cref="Shape"/> is that of tokens.</summary>
     public bool AllowTokens { get; init; }
 
-    /// <summary>The number of tokens that there have to be; null: as many as the column's keys.</summary>
-    public int? Vocabulary { get; init; }
+    /// <summary>The tokens that there have to be; null: those of the column's keys.</summary>
+    public TokenSet? Tokens { get; init; }
 
     /// <summary>The order of the values of an image in a vector column.</summary>
     public ChannelOrder ChannelOrder { get; init; }

@@ -4,6 +4,7 @@ namespace Microsoft.ML.DeepModels.Batching;
 internal sealed class LabelStatistics(LabelKind kind)
 {
     private readonly SortedDictionary<int, long> _classes = [];
+    private double _weight;
     private double _squares;
 
     /// <summary>The number of labels.</summary>
@@ -12,11 +13,11 @@ internal sealed class LabelStatistics(LabelKind kind)
     /// <summary>How many rows each class has that occurs at all; the key is the class index, from 0.</summary>
     public IReadOnlyDictionary<int, long> Classes => _classes;
 
-    /// <summary>The mean of Single labels; NaN without any.</summary>
+    /// <summary>The mean of Single labels by their weights; NaN without any.</summary>
     public double Mean { get; private set; } = double.NaN;
 
-    /// <summary>The standard deviation of Single labels, divided by their count; NaN without any.</summary>
-    public double StandardDeviation => Count == 0 || kind != LabelKind.Single ? double.NaN : Math.Sqrt(_squares / Count);
+    /// <summary>The standard deviation of Single labels, divided by their weights; NaN without any.</summary>
+    public double StandardDeviation => _weight == 0 || kind != LabelKind.Single ? double.NaN : Math.Sqrt(_squares / _weight);
 
     /// <summary>Adds a row.</summary>
     public void Add(in Target target)
@@ -26,11 +27,13 @@ internal sealed class LabelStatistics(LabelKind kind)
         {
             _classes[target.Class] = _classes.GetValueOrDefault(target.Class) + 1;
         }
-        else if (kind == LabelKind.Single)
+        else if (kind == LabelKind.Single && target.Weight > 0)
         {
-            double before = Count == 1 ? 0 : Mean, delta = target.Value - before; // Welford 1962
-            Mean = before + delta / Count;
-            _squares += delta * (target.Value - Mean);
+            // Welford 1962, with weights: West 1979.
+            double before = _weight == 0 ? 0 : Mean, delta = target.Value - before;
+            _weight += target.Weight;
+            Mean = before + delta * target.Weight / _weight;
+            _squares += target.Weight * delta * (target.Value - Mean);
         }
     }
 }

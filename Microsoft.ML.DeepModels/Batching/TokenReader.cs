@@ -12,14 +12,14 @@ namespace Microsoft.ML.DeepModels.Batching;
 internal sealed class TokenReader<T> : FeatureReader
     where T : unmanaged
 {
-    private readonly int _vocabulary;
+    private readonly TokenSet _tokens;
 
-    public TokenReader(DataViewSchema.Column column, int vocabulary)
-        : base(column, new FeatureLayout(new TensorShape(TensorShape.Variable), RowElement.Token)) => _vocabulary = vocabulary;
+    public TokenReader(DataViewSchema.Column column, TokenSet tokens)
+        : base(column, new FeatureLayout(new TensorShape(TensorShape.Variable), RowElement.Token)) => _tokens = tokens;
 
-    public override int? Vocabulary => _vocabulary;
+    public override TokenSet? Tokens => _tokens;
 
-    public override RowReader Bind(DataViewRow row) => new Bound(row, Column, _vocabulary);
+    public override RowReader Bind(DataViewRow row) => new Bound(row, Column, _tokens.Count);
 
     private sealed class Bound(DataViewRow row, DataViewSchema.Column column, int vocabulary) : RowReader(row, column.Name)
     {
@@ -53,25 +53,16 @@ internal static class TokenReader
     private const string Role = "feature";
 
     /// <param name="column">a vector of keys</param>
-    /// <param name="expected">the number of keys that there have to be; null: any</param>
-    public static FeatureReader Create(DataViewSchema.Column column, int? expected)
+    /// <param name="trained">the tokens that there have to be; null: any</param>
+    public static FeatureReader Create(DataViewSchema.Column column, TokenSet? trained)
     {
+        var tokens = TokenSet.Of(column);
+        if (trained is not null) tokens.Check(column, trained);
         var key = (KeyDataViewType)((VectorDataViewType)column.Type).ItemType;
-        if (key.Count is 0 or > int.MaxValue)
-        {
-            throw new ArgumentException($"Column '{column.Name}' has keys of which there are {(key.Count == 0 ? "an unknown number" : key.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))}; " +
-                $"tokens need a known number of at most {int.MaxValue}. MapValueToKey gives such keys.");
-        }
-        if (expected is { } vocabulary && key.Count != (ulong)vocabulary)
-        {
-            throw new ArgumentException($"The {Role} column '{column.Name}' has keys of {key.Count} tokens, but the model was trained on {vocabulary}. " +
-                "Map training rows and new rows with the same fitted MapValueToKey.");
-        }
-        int count = (int)key.Count;
-        return key.RawType == typeof(byte) ? new TokenReader<byte>(column, count)
-            : key.RawType == typeof(ushort) ? new TokenReader<ushort>(column, count)
-            : key.RawType == typeof(uint) ? new TokenReader<uint>(column, count)
-            : key.RawType == typeof(ulong) ? new TokenReader<ulong>(column, count)
+        return key.RawType == typeof(byte) ? new TokenReader<byte>(column, tokens)
+            : key.RawType == typeof(ushort) ? new TokenReader<ushort>(column, tokens)
+            : key.RawType == typeof(uint) ? new TokenReader<uint>(column, tokens)
+            : key.RawType == typeof(ulong) ? new TokenReader<ulong>(column, tokens)
             : throw SchemaErrors.Mismatch(Role, column.Name, FeatureReader.SequenceTypes, SchemaColumns.TypeName(column.Type));
     }
 

@@ -24,8 +24,7 @@ namespace Microsoft.ML.DeepModels.ConvolutionalNetwork;
 /// <listheader><term>Trait</term><description>Value</description></listheader>
 /// <item><term>Machine learning task</term><description>multiclass classification, regression</description></item>
 /// <item><term>Is normalization required?</term><description>images are scaled to 0..1; give vectors of about that size</description></item>
-/// <item><term>Labels that are numbers</term><description>any scale: the output is rescaled by the mean and standard deviation of the training labels, where the rows fit
-/// <see cref="TrainerOptions.CacheBytes"/></description></item>
+/// <item><term>Labels that are numbers</term><description>any scale: the output is rescaled by the mean and standard deviation of the training labels</description></item>
 /// <item><term>Is caching required?</term><description>no: rows are cached up to <see cref="TrainerOptions.CacheBytes"/></description></item>
 /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>Microsoft.ML.DeepModels, and TorchSharp-cpu or TorchSharp-cuda</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>

@@ -8,14 +8,18 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.DeepModels.Estimators;
 
 /// <summary>What a fitted network needs besides its weights in order to score: columns, layout of the input, task.</summary>
-internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder ChannelOrder, int ScoringBatchSize, PredictionTask Task, int? Vocabulary = null)
+internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder ChannelOrder, int ScoringBatchSize, PredictionTask Task, TokenSet? Tokens = null)
 {
     public void Describe(ModelDescription description, NetworkDefinition network)
     {
         description.Set("featureColumn", FeatureColumnName);
         description.Set("channelOrder", ChannelOrder.ToString());
         description.Set("scoringBatchSize", ScoringBatchSize);
-        if (Vocabulary is { } vocabulary) description.Set("vocabulary", vocabulary);
+        if (Tokens is { } tokens)
+        {
+            description.Set("vocabulary", tokens.Count);
+            description.Set("tokenFingerprint", tokens.Fingerprint);
+        }
         Task.Describe(description);
         description.Set("network", JsonNode.Parse(network.ToJson()));
     }
@@ -32,7 +36,8 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
         if (batchSize < 1) throw new InvalidDataException($"The model's scoring batch size is {batchSize}: it is damaged.");
         int? vocabulary = description.Find("vocabulary") is null ? null : description.GetInteger("vocabulary");
         if (vocabulary < 1) throw new InvalidDataException($"The model's vocabulary has {vocabulary} tokens: it is damaged.");
-        var settings = new NetworkSettings(description.GetText("featureColumn"), Enum.Parse<ChannelOrder>(order), batchSize, task, vocabulary);
+        var settings = new NetworkSettings(description.GetText("featureColumn"), Enum.Parse<ChannelOrder>(order), batchSize, task,
+            vocabulary is { } count ? new TokenSet(count, description.Find("tokenFingerprint") is null ? null : description.GetText("tokenFingerprint")) : null);
         var model = NetworkModel.Read(env, reader, description, task.OutputCount, task.Activation);
         try
         {

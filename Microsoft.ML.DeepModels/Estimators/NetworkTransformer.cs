@@ -35,7 +35,7 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
     NetworkDefinition IPredictionTransformer<NetworkDefinition>.Model => Network;
 
     DataViewType ISingleFeaturePredictionTransformer<NetworkDefinition>.FeatureColumnType =>
-        _settings.Vocabulary is { } tokens ? new VectorDataViewType(new KeyDataViewType(typeof(uint), tokens))
+        _settings.Tokens is { } tokens ? new VectorDataViewType(new KeyDataViewType(typeof(uint), tokens.Count))
         : Network.InputShape.HasVariableLength ? new VectorDataViewType(NumberDataViewType.Single)
         : new VectorDataViewType(NumberDataViewType.Single, Network.InputShape.ToArray());
 
@@ -89,7 +89,7 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
     }
 
     private FeatureReader Reader(DataViewSchema schema) => FeatureReader.Create(
-        schema, FeatureColumnName, new InputOptions { Shape = _model.Definition.InputShape, ChannelOrder = _settings.ChannelOrder, Vocabulary = _settings.Vocabulary });
+        schema, FeatureColumnName, new InputOptions { Shape = _model.Definition.InputShape, ChannelOrder = _settings.ChannelOrder, Tokens = _settings.Tokens });
 
     private ScoringBinding Bind(DataViewSchema schema)
     {

@@ -89,7 +89,7 @@ internal sealed class SupervisedFit
             model.Dispose();
             throw;
         }
-        var settings = new NetworkSettings(_options.FeatureColumnName, _options.ChannelOrder, _training.ScoringBatchSize, task, batches.Input.Vocabulary);
+        var settings = new NetworkSettings(_options.FeatureColumnName, _options.ChannelOrder, _training.ScoringBatchSize, task, batches.Input.Tokens);
         return (model, settings, history);
     }
 }

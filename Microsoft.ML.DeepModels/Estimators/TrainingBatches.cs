@@ -16,6 +16,7 @@ internal sealed class TrainingBatches : IDisposable
     private readonly bool _classes;
     private BatchSource? _part;
     private BatchSource? _validation;
+    private LabelStatistics? _labels;
 
     private TrainingBatches(BatchSource whole, BatchSource? validation, SupervisedTrainerOptions options, bool classes)
     {
@@ -26,7 +27,7 @@ internal sealed class TrainingBatches : IDisposable
     }
 
     /// <summary>What the network takes.</summary>
-    public NetworkInput Input => new(_whole.Shape, _whole.Vocabulary);
+    public NetworkInput Input => new(_whole.Shape, _whole.Tokens);
 
     /// <summary>Whether there are rows to judge by.</summary>
     public bool HasValidation => _validation is not null;
@@ -37,15 +38,15 @@ internal sealed class TrainingBatches : IDisposable
     /// <summary>
     /// For labels that are numbers: their standard deviation and mean in the training rows, by which the output of a network is
     /// rescaled. A network that starts near 0 would otherwise take most of its training to reach prices or years. Null for
-    /// classes, and where the rows do not fit in memory, for then nothing is known of them yet.
+    /// classes, and before <see cref="Load"/>.
     /// </summary>
     public (double Scale, double Offset)? LabelScale
     {
         get
         {
-            if (_classes || Training.Counts is not { } counts) return null;
-            double deviation = counts.Labels.StandardDeviation;
-            return (deviation > 0 && double.IsFinite(deviation) ? deviation : 1, counts.Labels.Mean);
+            if (_classes || _labels is not { } labels || !double.IsFinite(labels.Mean)) return null;
+            double deviation = labels.StandardDeviation;
+            return (deviation > 0 && double.IsFinite(deviation) ? deviation : 1, labels.Mean);
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed class TrainingBatches : IDisposable
         try
         {
             var judged = validation is null ? null : new BatchSource(
-                host, validation, columns with { Input = columns.Input with { Shape = whole.Shape, Vocabulary = whole.Vocabulary } }, reading with { Shuffle = false });
+                host, validation, columns with { Input = columns.Input with { Shape = whole.Shape, Tokens = whole.Tokens } }, reading with { Shuffle = false });
             return new TrainingBatches(whole, judged, options, classes);
         }
         catch
@@ -93,6 +94,7 @@ internal sealed class TrainingBatches : IDisposable
         // Rows that were given to Fit come before the fraction of the options.
         if (_validation is not null) LoadValidation(_validation, token);
         else if (_options.ValidationFraction > 0) (_part, _validation) = _whole.Split(_options.ValidationFraction, token);
+        _labels = Training.MeasureLabels(token);
         CheckClasses();
         if (!_whole.IsCached)
         {
@@ -108,7 +110,6 @@ internal sealed class TrainingBatches : IDisposable
     /// <summary>Warns of rows that were left out.</summary>
     public void Report(IChannel channel)
     {
-        CheckClasses();
         Report(channel, Training.Counts, ""); // what was left out is that of the whole, where it was read as a whole
         if (_part is null) Report(channel, _validation?.Counts, " of the validation set");
     }
@@ -146,7 +147,8 @@ internal sealed class TrainingBatches : IDisposable
 
     private void CheckClasses()
     {
-        if (!_classes || Training.Counts is not { } counts || counts.Labels.Classes.Count >= 2) return;
+        // A view without a single row is refused by whoever reads it.
+        if (!_classes || _labels is not { Count: > 0, Classes.Count: < 2 }) return;
         throw new InvalidOperationException(
             $"Only one class found in the {_options.LabelColumnName} column. To build a multiclass classification model, the number of classes needs to be 2 or greater");
     }

@@ -55,7 +55,6 @@ internal sealed class TrainingColumns(SupervisedTrainerOptions options, bool cla
         {
             throw new ArgumentException($"The validation set cannot be used. {e.Message}", "validation", e);
         }
-        CheckTokens(training[options.FeatureColumnName], validation[options.FeatureColumnName]);
         if (!classes) return;
         DataViewSchema.Column ours = training[options.LabelColumnName], theirs = validation[options.LabelColumnName];
         ulong count = ((KeyDataViewType)ours.Type).Count, other = ((KeyDataViewType)theirs.Type).Count;
@@ -66,15 +65,6 @@ internal sealed class TrainingColumns(SupervisedTrainerOptions options, bool cla
         if (difference is null) return;
         throw new ArgumentException($"The label column '{options.LabelColumnName}' of the validation set {difference}. " +
             "Map both with one fitted transformer: var toKey = MapValueToKey(...).Fit(training), then toKey.Transform for each.", "validation");
-    }
-
-    // Their number is compared where they are read.
-    private static void CheckTokens(DataViewSchema.Column ours, DataViewSchema.Column theirs)
-    {
-        if (ours.Type is not VectorDataViewType { ItemType: KeyDataViewType }) return;
-        if (LabelValues.Of(ours) is not { } values || LabelValues.Of(theirs) is not { } others || values.AsText().SequenceEqual(others.AsText())) return;
-        throw new ArgumentException($"The tokens of feature column '{ours.Name}' of the validation set stand for other values, or for the same in another order, than those of " +
-            "the training set. Map both with one fitted transformer: var toKey = MapValueToKey(...).Fit(training), then toKey.Transform for each.", "validation");
     }
 
     private IEnumerable<SchemaShape.Column> Added(SchemaShape.Column label)

@@ -59,6 +59,7 @@ internal sealed class SupervisedStep : ITrainingStep
     public BatchMean Train(Batch batch, double learningRate)
     {
         Switch(true);
+        using var grad = enable_grad(); // whatever the caller has set for its thread
         // The gradients are zero: they begin so, and every optimizer step leaves them so.
         var outputs = SequenceModule.Run(_network, batch);
         var loss = _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
