@@ -72,6 +72,7 @@ internal sealed unsafe class FusedKernel<TLanes, TCell> : FusedKernel
     {
         int first = plan.Starts[thread], rows = plan.Starts[thread + 1] - first, keptStride = plan.Kept * plan.Block;
         int together = plan.StepsPerProduct(rows);
+        scratch.Clear(thread);
         float* inner = scratch.Inner(thread);
         for (int row = first; !plan.Sequences && row < Math.Min(first + rows, plan.Batch); row++)
             Memory.Copy(output + (nint)row * plan.Units, inner + (nint)(row - first) * plan.InnerStride, plan.Units);

@@ -16,7 +16,7 @@ internal sealed class FusedRecurrence : autograd.SingleTensorFunction<FusedRecur
     /// <summary>Whether the type, the device and the sizes are those it is made for.</summary>
     public static bool CanRun(Tensor input, RecurrentWeights weights)
     {
-        if (input.dtype != ScalarType.Float32 || input.device_type != DeviceType.CPU || weights.Hidden.dtype != ScalarType.Float32) return false;
+        if (input.shape[0] == 0 || input.dtype != ScalarType.Float32 || input.device_type != DeviceType.CPU || weights.Hidden.dtype != ScalarType.Float32) return false;
         // An upper bound of the floats of any of its tensors.
         double rows = input.shape[0] + 4.0, steps = input.shape[1] + 1.0, inner = weights.Units + input.shape[2] + 64.0, gates = 4 * (weights.Units + 32.0);
         return steps * rows * Math.Max(inner, gates) < Memory.Most && gates * inner * Math.Max(Environment.ProcessorCount, get_num_threads()) < Memory.Most;
@@ -94,8 +94,8 @@ internal sealed class FusedRecurrence : autograd.SingleTensorFunction<FusedRecur
     private static unsafe RecurrentWeights Differentiate(FusedKernel kernel, RecurrencePlan plan, List<Tensor> saved, Tensor output, Tensor? input)
     {
         var memory = new FusedMemory(plan, true, Memory.Floats(saved[0]), Memory.Floats(saved[1]), Memory.Floats(saved[2]));
-        Tensor inner = Zeros(FusedScratch.InnerLength(plan)), cells = Zeros(FusedScratch.CellsLength(plan));
-        Tensor gates = Zeros(FusedScratch.GatesLength(plan)), weights = Zeros(FusedScratch.WeightsLength(plan));
+        Tensor inner = New(FusedScratch.InnerLength(plan)), cells = New(FusedScratch.CellsLength(plan));
+        Tensor gates = New(FusedScratch.GatesLength(plan)), weights = New(FusedScratch.WeightsLength(plan));
         var scratch = new FusedScratch(plan, Memory.Floats(inner), Memory.Floats(cells), Memory.Floats(gates), Memory.Floats(weights));
         float* packed = Memory.Floats(saved[3]), from = Memory.Floats(output), to = input is null ? null : Memory.Floats(input);
         Each(plan, thread => kernel.Backward(plan, thread, packed, memory, from, to, scratch));
@@ -112,6 +112,4 @@ internal sealed class FusedRecurrence : autograd.SingleTensorFunction<FusedRecur
     }
 
     private static Tensor New(long length) => empty(length, ScalarType.Float32, CPU);
-
-    private static Tensor Zeros(long length) => zeros(length, ScalarType.Float32, CPU);
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.DeepModels.Layers.Recurrence;
 
-/// <summary>What the way back through a recurrent layer needs while it goes; all zero at first. Each thread has its own part.</summary>
+/// <summary>What the way back through a recurrent layer needs while it goes. Each thread has its own part.</summary>
 internal readonly unsafe struct FusedScratch(RecurrencePlan plan, float* inner, float* cells, float* gates, float* weights)
 {
     public static long InnerLength(RecurrencePlan plan) => (long)plan.Rows * plan.InnerStride;
@@ -19,6 +19,16 @@ internal readonly unsafe struct FusedScratch(RecurrencePlan plan, float* inner, 
     }
 
     public static long WeightsLength(RecurrencePlan plan) => (long)plan.Threads * plan.GateColumns * plan.InnerStride;
+
+    /// <summary>Sets a thread's part to zero.</summary>
+    public void Clear(int thread)
+    {
+        int rows = plan.Starts[thread + 1] - plan.Starts[thread];
+        Memory.Clear(Inner(thread), rows * plan.InnerStride);
+        Memory.Clear(Cells(thread), rows * plan.Block);
+        Memory.Clear(Gates(thread), rows * plan.StepsPerProduct(rows) * plan.GateStride);
+        Memory.Clear(Weights(thread), plan.GateColumns * plan.InnerStride);
+    }
 
     /// <summary>(rows, inner stride) the gradient of the state, and of the input.</summary>
     public float* Inner(int thread) => inner + (long)plan.Starts[thread] * plan.InnerStride;

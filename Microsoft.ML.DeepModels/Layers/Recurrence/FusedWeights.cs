@@ -8,7 +8,9 @@ internal static unsafe class FusedWeights
     /// <summary>All parameters in one matrix: (gate columns, inner columns), zero where there is nothing.</summary>
     public static Tensor Gather(RecurrencePlan plan, IReadOnlyList<(int Input, int Hidden)> blocks, RecurrentWeights weights)
     {
-        var matrix = zeros(plan.GateColumns, plan.InnerColumns, ScalarType.Float32, CPU);
+        var matrix = Vector(plan.GateColumns, plan.InnerColumns);
+        // Not by libtorch, whose threads would take longer to meet.
+        matrix.bytes.Clear();
         float* to = Memory.Floats(matrix), input = Memory.Floats(weights.Input), hidden = Memory.Floats(weights.Hidden);
         float* inputBias = Memory.Floats(weights.InputBias), hiddenBias = Memory.Floats(weights.HiddenBias);
         for (int block = 0; block < blocks.Count; block++)

@@ -15,7 +15,7 @@ internal readonly unsafe struct GruCell : ICell
 
     public int Kept => 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Forward<T>(in CellRow row)
         where T : struct, ILanes<T>
     {
@@ -32,7 +32,7 @@ internal readonly unsafe struct GruCell : ICell
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Backward<T>(in CellRow row)
         where T : struct, ILanes<T>
     {

@@ -12,7 +12,7 @@ internal readonly unsafe struct LstmCell : ICell
 
     public int Kept => 2;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Forward<T>(in CellRow row)
         where T : struct, ILanes<T>
     {
@@ -33,7 +33,7 @@ internal readonly unsafe struct LstmCell : ICell
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Backward<T>(in CellRow row)
         where T : struct, ILanes<T>
     {

@@ -16,8 +16,8 @@ internal sealed class RecurrencePlan
     // Of the gradients of gates kept together for one product, so that it reads what is still in the cache.
     private const int RowsPerProduct = 256;
 
-    // Floating point operations that are worth a thread: below, waking it costs more than it does.
-    private const double WorkPerThread = 40e6;
+    // Floating point operations forward that are worth a thread, some milliseconds: below, threads spend more on meeting than they save.
+    private const double WorkPerThread = 250e6;
 
     /// <param name="batch">rows</param>
     /// <param name="steps">steps of the longest row</param>

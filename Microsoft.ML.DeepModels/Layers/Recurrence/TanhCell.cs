@@ -12,7 +12,7 @@ internal readonly unsafe struct TanhCell : ICell
 
     public int Kept => 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Forward<T>(in CellRow row)
         where T : struct, ILanes<T>
     {
@@ -24,7 +24,7 @@ internal readonly unsafe struct TanhCell : ICell
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Backward<T>(in CellRow row)
         where T : struct, ILanes<T>
     {
