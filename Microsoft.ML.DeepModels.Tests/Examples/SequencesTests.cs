@@ -27,6 +27,8 @@ public sealed class SequencesTests
             @"^RESULT family=rnn task=classify data=pen-digits accuracy=[\d.]+ orderless_accuracy=[\d.]+ samples_per_second=\d+ seconds=[\d.]+ model=\S+pen-digits\.zip$"));
         StringAssert.Matches(output[^1], new Regex(
             @"^RESULT family=rnn task=forecast data=made-sales mape=[\d.]+ naive_mape=[\d.]+ coverage=[\d.]+ mase=[\d.]+ seconds=[\d.]+ model=\S+made-sales-forecaster\.zip plot=\S+\.svg$"));
+        Assert.AreEqual(4, output.Count(line => line.StartsWith("epoch ", StringComparison.Ordinal)), "two models of two epochs");
+        CollectionAssert.IsSubsetOf(new[] { "training 1/5", "training 5/5" }, output.Where(line => line.Contains("  epoch ")).Select(line => line[..12]).ToArray());
         XElement plot = XElement.Load(Path.Combine(_folder, "made-sales.svg"));
         Assert.AreEqual("svg", plot.Name.LocalName);
         CollectionAssert.IsSubsetOf(new[] { "learned from", "held out", "forecast", "interval of 95%" },

@@ -21,7 +21,8 @@ public static class Demo
 
         List<string> results = [];
         if (task is null or Classify) results.Add(new ClassifyDemo(arguments, token).Run());
-        if (task is null or Forecast) results.Add(new ForecastDemo(arguments, token).Run());
+        // Who stopped the first task early does not wait for the second.
+        if (task is Forecast || (task is null && !token.IsCancellationRequested)) results.Add(new ForecastDemo(arguments, token).Run());
         foreach (string result in results) Console.WriteLine(result);
     }
 }

@@ -50,7 +50,7 @@ public sealed class TrainingDisplay
         _bar.Value = (run - 1) * _epochs + progress.Epoch - 1 + part;
         string remaining = progress.Remaining is { } time ? $", {time:m\\:ss} left" : "";
         _bar.Description = Markup.Escape(Line.Of(
-            $"{Run(run)}epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:F4}{Metrics(progress.Metrics)}  {progress.SamplesPerSecond:F0}/s{remaining}"));
+            $"{Run(run)}epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:F4}{Metrics(progress.Metrics.Take(1))}  {progress.SamplesPerSecond:F0}/s{remaining}"));
     }
 
     /// <summary>Writes the line of an epoch.</summary>
@@ -76,6 +76,6 @@ public sealed class TrainingDisplay
         else AnsiConsole.WriteLine(line);
     }
 
-    private static string Metrics(IReadOnlyDictionary<string, double> metrics) =>
+    private static string Metrics(IEnumerable<KeyValuePair<string, double>> metrics) =>
         string.Concat(metrics.Select(pair => Line.Of($"  {pair.Key} {pair.Value:F4}")));
 }
