@@ -55,8 +55,10 @@ internal sealed class FusedRecurrence : autograd.SingleTensorFunction<FusedRecur
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
-        var (kernel, plan) = ((FusedKernel, RecurrencePlan))ctx.get_data("call")!;
+        if (grad_output is null || grad_output.IsInvalid) return [null!, null!, null!, null!, null!, null!, null!]; // nothing depends on the result
+        using var received = grad_output;
         using var scope = NewDisposeScope();
+        var (kernel, plan) = ((FusedKernel, RecurrencePlan))ctx.get_data("call")!;
         var saved = ctx.get_saved_variables();
         Tensor? input = plan.InputGradient ? empty(plan.Batch, plan.Steps, plan.Features, ScalarType.Float32, CPU) : null;
         var weights = Differentiate(kernel, plan, saved, grad_output.contiguous(), input);
@@ -86,6 +88,7 @@ internal sealed class FusedRecurrence : autograd.SingleTensorFunction<FusedRecur
             List<Tensor> saved = [inner, gates, kept, backward];
             ctx.save_for_backward(saved);
             ctx.save_data("call", (kernel, plan));
+            ctx.set_materialize_grads(false);
             foreach (var tensor in saved) tensor.MoveToOuterDisposeScope(); // they are saved after this method
         }
         return result.MoveToOuterDisposeScope();
