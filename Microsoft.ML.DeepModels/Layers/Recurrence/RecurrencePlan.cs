@@ -17,7 +17,7 @@ internal sealed class RecurrencePlan
     private const int RowsPerProduct = 256;
 
     // Floating point operations forward that are worth a thread, some milliseconds: below, threads spend more on meeting than they save.
-    private const double WorkPerThread = 250e6;
+    private const double WorkPerThread = 140e6;
 
     /// <param name="batch">rows</param>
     /// <param name="steps">steps of the longest row</param>
