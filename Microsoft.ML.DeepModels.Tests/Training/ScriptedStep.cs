@@ -1,6 +1,7 @@
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.DeepModels.Training.Metrics;
+using Microsoft.ML.DeepModels.Training.Schedules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -20,7 +21,9 @@ internal sealed class ScriptedStep(params double[] validationLosses) : ITraining
 
     public List<double> LearningRates { get; } = [];
 
-    public BatchMean Train(Batch batch, double learningRate)
+    public bool LossRanksEpochs { get; init; } = true;
+
+    public BatchMean Train(Batch batch, double learningRate, SchedulePosition position)
     {
         LearningRates.Add(learningRate);
         _trained.add_(1);

@@ -54,7 +54,7 @@ public class SupervisedStepTests
             using var scope = NewDisposeScope();
             using var batch = TrainingData.Line(1).First();
             float before = network.Biases[0];
-            _ = training ? step.Train(batch, 0.1) : step.Evaluate(batch);
+            _ = training ? step.Train(batch, 0.1, default) : step.Evaluate(batch);
             Assert.AreEqual(training, network.LastMode);
             Assert.AreEqual(training, network.Biases[0] != before);
         }
@@ -69,7 +69,7 @@ public class SupervisedStepTests
         {
             using var scope = NewDisposeScope();
             using var batch = new Batch(ones(1, 1), ones(1));
-            step.Train(batch, 0.1);
+            step.Train(batch, 0.1, default);
         }
         // error 1: both move by 0.2; error 0.6: both by 0.12
         Assert.AreEqual(0.32f, network.Weights[0], 1e-6f);
@@ -83,7 +83,7 @@ public class SupervisedStepTests
         using var step = new SupervisedStep(network, new MeanSquaredError(), Optimizer.Sgd());
         using var scope = NewDisposeScope();
         using var batch = new Batch(ones(2, 1), tensor(new float[] { 1, 1000 }), tensor(new float[] { 3, 0 }));
-        var result = step.Train(batch, 0.1);
+        var result = step.Train(batch, 0.1, default);
         Assert.AreEqual(1, result.Mean.ToDouble(), 1e-6);
         Assert.AreEqual(3, result.Weight!.ToDouble());
         Assert.AreEqual(0.2f, network.Weights[0], 1e-6f);
@@ -162,7 +162,7 @@ public class SupervisedStepTests
         using var step = new SupervisedStep(network, new MeanSquaredError(), Optimizer.Adam());
         using var scope = NewDisposeScope();
         using var batch = new Batch(ones(2, 2));
-        var error = Assert.ThrowsExactly<ArgumentException>(() => step.Train(batch, 0.1));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => step.Train(batch, 0.1, default));
         StringAssert.StartsWith(error.Message, "The batch has no labels");
     }
 
@@ -174,7 +174,7 @@ public class SupervisedStepTests
         {
             using var scope = NewDisposeScope();
             using var batch = new Batch(ones(1, 1), ones(1));
-            step.Train(batch, 0.1);
+            step.Train(batch, 0.1, default);
         }
         Assert.AreEqual(0.2f, network.Weights[0], 1e-6f);
     }
@@ -185,7 +185,7 @@ public class SupervisedStepTests
         using var step = new SupervisedStep(network, new MeanSquaredError(), Optimizer.Sgd(), 0, clipping);
         using var scope = NewDisposeScope();
         using var batch = new Batch(full([1, 1], 3f), ones(1));
-        step.Train(batch, 1);
+        step.Train(batch, 1, default);
         Assert.AreEqual(weight, network.Weights[0], 1e-5);
         Assert.AreEqual(bias, network.Biases[0], 1e-5);
     }

@@ -7,7 +7,10 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Microsoft.ML.DeepModels.Batching;
 
 /// <summary>Makes a batch from rows of a store.</summary>
-internal sealed class BatchBuilder(FeatureLayout layout, TargetReader targets, Device device)
+/// <param name="layout">of the features</param>
+/// <param name="targets">of labels and weights; null: there are none</param>
+/// <param name="device">where the tensors are to be</param>
+internal sealed class BatchBuilder(FeatureLayout layout, TargetReader? targets, Device device)
 {
     /// <summary>The rows in these slots, in this order. The caller owns the batch; no dispose scope does.</summary>
     public Batch Build(RowStore store, ReadOnlySpan<int> slots)
@@ -15,15 +18,15 @@ internal sealed class BatchBuilder(FeatureLayout layout, TargetReader targets, D
         // First, for it refuses batches that are too large.
         Tensor features = layout.Gather(store, slots, device, out SequenceLengths? lengths);
         Tensor? labels = null, weights = null;
-        if (targets.Kind == LabelKind.Key)
+        if (targets?.Kind == LabelKind.Key)
         {
             labels = Fill<long>(torch.ScalarType.Int64, slots, store, static (in Target target) => target.Class);
         }
-        else if (targets.Kind == LabelKind.Single)
+        else if (targets?.Kind == LabelKind.Single)
         {
             labels = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Value);
         }
-        if (targets.HasWeights) weights = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Weight);
+        if (targets is { HasWeights: true }) weights = Fill<float>(torch.ScalarType.Float32, slots, store, static (in Target target) => target.Weight);
         return new Batch(features, labels, weights, lengths);
     }
 

@@ -21,6 +21,9 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
     /// <summary>The column it reads.</summary>
     public DataViewSchema.Column Column { get; } = column;
 
+    /// <summary>All columns that it reads.</summary>
+    public virtual IEnumerable<DataViewSchema.Column> Columns => [Column];
+
     /// <summary>How a row lies in memory and becomes a tensor.</summary>
     public FeatureLayout Layout { get; } = layout;
 

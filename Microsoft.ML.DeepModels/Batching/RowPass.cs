@@ -27,7 +27,7 @@ internal sealed class RowPass : IDisposable
         _ordered = random is null;
         _select = select;
         Counts = new PassCounts(settings.Targets.Kind);
-        _cursor = settings.View.GetRowCursor(settings.Targets.Columns.Append(settings.Features.Column), random);
+        _cursor = settings.View.GetRowCursor(settings.Targets.Columns.Concat(settings.Features.Columns), random);
         try
         {
             _idGetter = _cursor.GetIdGetter();

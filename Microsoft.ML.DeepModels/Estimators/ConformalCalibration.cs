@@ -33,7 +33,7 @@ internal sealed class ConformalCalibration(int horizon)
         foreach (var next in windows.Read(builder, batchSize, shuffle: null, CancellationToken.None))
         {
             using var batch = next;
-            network.Score(batch, outputs.AsSpan(0, batch.Count * horizon));
+            network.Score(batch, [], outputs.AsSpan(0, batch.Count * horizon));
             using var scope = torch.NewDisposeScope();
             var labels = MemoryMarshal.Cast<byte, float>(batch.Labels!.cpu().bytes);
             for (int i = 0; i < batch.Count; i++, row++)

@@ -18,7 +18,7 @@ internal sealed class ForecastFit
     private readonly PredictionInterval _interval;
     private readonly double _level;
     private readonly ulong _seed;
-    private readonly NetworkTraining _training;
+    private readonly SupervisedTraining _training;
 
     /// <param name="host">the estimator's host</param>
     /// <param name="options">checked settings</param>
@@ -32,7 +32,7 @@ internal sealed class ForecastFit
         var loss = _interval == PredictionInterval.Quantile
             ? SupervisedLoss.Quantiles((1 - _level) / 2, 0.5, (1 + _level) / 2)
             : SupervisedLoss.Numbers(options.Loss);
-        _training = new NetworkTraining(host, options, _seed, loss);
+        _training = new SupervisedTraining(host, options, _seed, loss);
         Columns = ForecastColumns.Of(options);
     }
 

@@ -68,7 +68,7 @@ internal sealed class ForecastModel(NetworkModel network, ForecastSettings setti
             {
                 var block = new SeriesWindow[Math.Min(most, usable.Count - start)];
                 for (int i = 0; i < block.Length; i++) block[i] = windows[usable[start + i]];
-                using (var batch = _builder.Build(block, targets: false)) _model.Network.Score(batch, scores.AsSpan(0, block.Length * networkWidth));
+                using (var batch = _builder.Build(block, targets: false)) _model.Network.Score(batch, [], scores.AsSpan(0, block.Length * networkWidth));
                 for (int i = 0; i < block.Length; i++)
                     _model.Convert(scores.AsSpan(i * networkWidth, networkWidth), _builder, block[i], outputs.Slice(usable[start + i] * width, width));
             }

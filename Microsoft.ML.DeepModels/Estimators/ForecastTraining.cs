@@ -18,7 +18,7 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <param name="channel">for the log</param>
 /// <param name="cancel">ends a training within one batch</param>
 internal sealed class ForecastTraining(
-    ForecastingTrainerOptions options, NetworkTraining training, ulong seed, SeriesStore store, NetworkDefinition network, ForecastSettings settings,
+    ForecastingTrainerOptions options, SupervisedTraining training, ulong seed, SeriesStore store, NetworkDefinition network, ForecastSettings settings,
     Device device, IChannel channel, CancellationToken cancel)
 {
     public ForecastSettings Settings => settings;

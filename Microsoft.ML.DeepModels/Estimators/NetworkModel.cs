@@ -17,11 +17,8 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// </summary>
 internal sealed class NetworkModel : INetworkScorer, IDisposable
 {
-    private readonly nn.Module<Tensor, Tensor> _module;
+    private readonly SharedModule<nn.Module<Tensor, Tensor>> _module;
     private readonly Func<Tensor, Tensor>? _activation;
-    private readonly Lock _lock = new();
-    private int _users;
-    private bool _disposed;
 
     /// <param name="definition">the layers, without the activation of the output</param>
     /// <param name="module">their module; it is owned from now on</param>
@@ -32,9 +29,8 @@ internal sealed class NetworkModel : INetworkScorer, IDisposable
         Definition = definition;
         Device = device;
         OutputWidth = definition.OutputShape.ElementCount;
-        _module = module;
+        _module = new SharedModule<nn.Module<Tensor, Tensor>>(module);
         _activation = activation;
-        _module.eval();
     }
 
     public NetworkDefinition Definition { get; }
@@ -82,69 +78,25 @@ internal sealed class NetworkModel : INetworkScorer, IDisposable
         return new NetworkModel(definition, module, device, activation);
     }
 
-    public void Score(Batch batch, Span<float> outputs)
+    public void Score(Batch batch, ReadOnlySpan<bool> wanted, Span<float> outputs)
     {
-        Enter();
-        try
-        {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            var scores = SequenceModule.Run(_module, batch); // (batch, outputs)
-            if (_activation is not null) scores = _activation(scores);
-            var values = scores.cpu().contiguous().bytes;
-            if (values.Length != outputs.Length * sizeof(float))
-                throw new InvalidOperationException($"The network gave {values.Length / sizeof(float)} values for {outputs.Length}.");
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(values).CopyTo(outputs);
-        }
-        finally
-        {
-            Leave();
-        }
+        using var use = _module.Enter(this);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var scores = SequenceModule.Run(use.Module, batch); // (batch, outputs)
+        if (_activation is not null) scores = _activation(scores);
+        TensorValues.CopyTo(scores, outputs);
     }
 
-    /// <summary>Lets <paramref name="use"/> read the module, which cannot be freed meanwhile.</summary>
-    public void Use(Action<nn.Module> use)
+    /// <summary>Lets <paramref name="action"/> read the module, which cannot be freed meanwhile.</summary>
+    public void Use(Action<nn.Module> action)
     {
-        Enter();
-        try
-        {
-            use(_module);
-        }
-        finally
-        {
-            Leave();
-        }
+        using var use = _module.Enter(this);
+        action(use.Module);
     }
 
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public void CheckAlive() => ObjectDisposedException.ThrowIf(_disposed, this);
+    public void CheckAlive() => _module.CheckAlive(this);
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            if (_disposed) return;
-            _disposed = true;
-            if (_users > 0) return;
-        }
-        _module.Dispose();
-    }
-
-    private void Enter()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            _users++;
-        }
-    }
-
-    private void Leave()
-    {
-        lock (_lock)
-        {
-            if (--_users > 0 || !_disposed) return;
-        }
-        _module.Dispose();
-    }
+    public void Dispose() => _module.Dispose();
 }

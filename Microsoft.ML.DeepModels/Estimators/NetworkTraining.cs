@@ -10,8 +10,8 @@ using Generator = TorchSharp.torch.Generator;
 namespace Microsoft.ML.DeepModels.Estimators;
 
 /// <summary>
-/// From a network as data and its batches to a trained model: weights drawn from the seed, one step with one loss and one optimizer,
-/// the loop, reports to ML.NET. Whatever a Fit reads and whatever it makes of the model, this part is the same.
+/// From a network and its batches to a trained network: weights drawn from the seed, the family's step, the loop, reports to ML.NET.
+/// Whatever a Fit reads and whatever it makes of the model, this part is the same.
 /// </summary>
 internal sealed class NetworkTraining
 {
@@ -20,19 +20,15 @@ internal sealed class NetworkTraining
     private readonly IHost _host;
     private readonly TrainerOptions _options;
     private readonly ulong _seed;
-    private readonly SupervisedLoss _loss;
 
     /// <param name="host">the estimator's host</param>
     /// <param name="options">checked settings</param>
     /// <param name="seed">of everything random in training</param>
-    /// <param name="loss">what training makes small</param>
-    public NetworkTraining(IHost host, TrainerOptions options, ulong seed, SupervisedLoss loss)
+    public NetworkTraining(IHost host, TrainerOptions options, ulong seed)
     {
         _host = host;
         _options = options;
         _seed = seed;
-        _loss = loss;
-        EpochMonitor.CheckName(options.EarlyStopping, loss.CreateMetrics());
     }
 
     /// <summary>The number of rows of one forward pass in scoring.</summary>
@@ -53,38 +49,41 @@ internal sealed class NetworkTraining
         return device;
     }
 
-    /// <param name="network">the layers</param>
+    /// <param name="create">makes the network, with weights drawn from the context's generator</param>
+    /// <param name="createStep">how one batch trains it</param>
     /// <param name="device">where to train</param>
-    /// <param name="activation">what makes scores of the network's outputs; null: they are scores</param>
     /// <param name="batches">on <paramref name="device"/></param>
-    /// <param name="lossUnit">what the loss is divided by before its gradient is taken</param>
+    /// <param name="description">of the network, for the log</param>
     /// <param name="channel">for the log</param>
     /// <param name="cancel">ends training within one batch</param>
-    /// <returns>the model, which the caller owns</returns>
-    public (NetworkModel Model, TrainingHistory History) Run(NetworkDefinition network, Device device, Func<Tensor, Tensor>? activation,
-        NetworkBatches batches, double lossUnit, IChannel channel, CancellationToken cancel)
+    /// <param name="observers">what else watches training</param>
+    /// <returns>the network, which the caller owns</returns>
+    public (TNetwork Network, TrainingHistory History) Run<TNetwork>(Func<ModuleContext, TNetwork> create, Func<TNetwork, ITrainingStep> createStep, Device device,
+        NetworkBatches batches, string description, IChannel channel, CancellationToken cancel, params IEnumerable<ITrainingObserver> observers)
+        where TNetwork : nn.Module
     {
         using var progress = _host.StartProgressChannel("Train");
         using var initialisation = new Generator(Seeds.Derive(_seed, "initialisation"), Devices.Cpu);
         using var noise = new Generator(Seeds.Derive(_seed, "noise"), Devices.Cpu);
-        var module = LayerStack.Create(network, new ModuleContext(initialisation, noise, device));
+        var network = create(new ModuleContext(initialisation, noise, device));
         try
         {
             TrainingHistory history;
-            channel.Info(MessageSensitivity.None, $"Training {network} ({network.ParameterCount} parameters) on {device}.");
-            using (var step = new SupervisedStep(
-                module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics()) { LossUnit = lossUnit })
+            channel.Info(MessageSensitivity.None, $"Training {description} on {device}.");
+            using (var step = createStep(network))
             {
                 var loop = new TrainingLoop(step, LoopOptions(batches.PerEpoch),
-                    [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch)]);
+                    [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch), .. observers]);
                 history = loop.Run(batches.Train, batches.Validate, cancel);
             }
+            if (history.Divergence is { } divergence)
+                channel.Warning(MessageSensitivity.None, $"{divergence} The model has the weights after epoch {history.BestEpoch}.");
             channel.Info(MessageSensitivity.None, $"Training ended after {history.Epochs.Count} epochs: {history.StopReason}.");
-            return (new NetworkModel(network, module, device, activation), history);
+            return (network, history);
         }
         catch
         {
-            module.Dispose();
+            network.Dispose();
             throw;
         }
     }

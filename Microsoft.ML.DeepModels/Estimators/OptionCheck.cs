@@ -9,12 +9,18 @@ internal static class OptionCheck
 {
     public static void Supervised(SupervisedTrainerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        Training(options);
+        Rows(options);
         Name(options.LabelColumnName, nameof(options.LabelColumnName));
         Name(options.FeatureColumnName, nameof(options.FeatureColumnName));
         Name(options.ScoreColumnName, nameof(options.ScoreColumnName));
         Name(options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName));
+    }
+
+    /// <summary>The settings of every trainer that learns from rows, each by itself.</summary>
+    public static void Rows(RowTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Training(options);
         if (options.ExampleWeightColumnName is { } weight) Name(weight, nameof(options.ExampleWeightColumnName));
         if (options.DecodeThreads is { } threads) Require.AtLeastOne(threads, nameof(options.DecodeThreads));
         Defined(options.ChannelOrder);

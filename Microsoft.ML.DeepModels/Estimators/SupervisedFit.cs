@@ -19,7 +19,7 @@ internal sealed class SupervisedFit
     private readonly SupervisedLoss _loss;
     private readonly bool _classes;
     private readonly ulong _seed;
-    private readonly NetworkTraining _training;
+    private readonly SupervisedTraining _training;
 
     /// <param name="host">the estimator's host</param>
     /// <param name="options">checked settings</param>
@@ -36,7 +36,7 @@ internal sealed class SupervisedFit
         _classes = classes;
         _loss = SupervisedLoss.Of(options, classes);
         _seed = NetworkTraining.SeedOf(host, options);
-        _training = new NetworkTraining(host, options, _seed, _loss);
+        _training = new SupervisedTraining(host, options, _seed, _loss);
         Columns = new TrainingColumns(options, classes);
     }
 
@@ -68,7 +68,14 @@ internal sealed class SupervisedFit
         var task = Columns.Check(data.Schema);
         if (validation is not null) Columns.CheckValidation(data.Schema, validation.Schema);
         var device = _training.Device(channel);
-        using var batches = TrainingBatches.Open(_host, data, validation, _options, _classes, device, _seed);
+        using var batches = TrainingBatches.Open(_host, data, validation, new BatchColumns
+        {
+            Features = _options.FeatureColumnName,
+            Input = _options.Input,
+            Label = _options.LabelColumnName,
+            LabelKind = _classes ? LabelKind.Key : LabelKind.Single,
+            Weight = _options.ExampleWeightColumnName
+        }, _options, _classes, device, _seed);
         var network = design(batches.Input, task.OutputCount);
         batches.Load(channel, cancel);
         double lossUnit = 1;

@@ -11,18 +11,20 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// </summary>
 internal sealed class TrainingBatches : IDisposable
 {
-    private readonly SupervisedTrainerOptions _options;
+    private readonly RowTrainerOptions _options;
+    private readonly string? _label;
     private readonly BatchSource _whole;
     private readonly bool _classes;
     private BatchSource? _part;
     private BatchSource? _validation;
     private LabelStatistics? _labels;
 
-    private TrainingBatches(BatchSource whole, BatchSource? validation, SupervisedTrainerOptions options, bool classes)
+    private TrainingBatches(BatchSource whole, BatchSource? validation, RowTrainerOptions options, BatchColumns columns, bool classes)
     {
         _whole = whole;
         _validation = validation;
         _options = options;
+        _label = columns.Label;
         _classes = classes;
     }
 
@@ -53,17 +55,17 @@ internal sealed class TrainingBatches : IDisposable
     private BatchSource Training => _part ?? _whole;
 
     /// <summary>Checks the columns of both views; reads nothing.</summary>
+    /// <param name="host">the estimator's host</param>
+    /// <param name="data">the training rows</param>
+    /// <param name="validation">rows to judge by; null: those that the options split off, if any</param>
+    /// <param name="columns">what is read</param>
+    /// <param name="options">checked settings</param>
+    /// <param name="classes">whether the label is a class that is to be learned, so that there have to be two of them</param>
+    /// <param name="device">where the batches are to be</param>
+    /// <param name="seed">of shuffles and the split</param>
     public static TrainingBatches Open(
-        IHost host, IDataView data, IDataView? validation, SupervisedTrainerOptions options, bool classes, Device device, ulong seed)
+        IHost host, IDataView data, IDataView? validation, BatchColumns columns, RowTrainerOptions options, bool classes, Device device, ulong seed)
     {
-        var columns = new BatchColumns
-        {
-            Features = options.FeatureColumnName,
-            Input = options.Input,
-            Label = options.LabelColumnName,
-            LabelKind = classes ? LabelKind.Key : LabelKind.Single,
-            Weight = options.ExampleWeightColumnName
-        };
         var reading = new BatchSourceOptions
         {
             BatchSize = options.BatchSize,
@@ -78,7 +80,7 @@ internal sealed class TrainingBatches : IDisposable
         {
             var judged = validation is null ? null : new BatchSource(
                 host, validation, columns with { Input = columns.Input with { Shape = whole.Shape, Tokens = whole.Tokens } }, reading with { Shuffle = false });
-            return new TrainingBatches(whole, judged, options, classes);
+            return new TrainingBatches(whole, judged, options, columns, classes);
         }
         catch
         {
@@ -126,7 +128,7 @@ internal sealed class TrainingBatches : IDisposable
         if (counts is { MissingLabels: > 0 })
         {
             channel.Warning(MessageSensitivity.Schema,
-                $"{counts.MissingLabels} rows{of} were skipped because their label in column '{_options.LabelColumnName}' is missing.");
+                $"{counts.MissingLabels} rows{of} were skipped because their label in column '{_label}' is missing.");
         }
         if (counts is { BadRows: > 0 })
             channel.Warning(MessageSensitivity.UserData, $"{counts.BadRows} rows{of} were skipped because they cannot be read; the first: {counts.FirstFault}.");
@@ -150,6 +152,6 @@ internal sealed class TrainingBatches : IDisposable
         // A view without a single row is refused by whoever reads it.
         if (!_classes || _labels is not { Count: > 0, Classes.Count: < 2 }) return;
         throw new InvalidOperationException(
-            $"Only one class found in the {_options.LabelColumnName} column. To build a multiclass classification model, the number of classes needs to be 2 or greater");
+            $"Only one class found in the {_label} column. To build a multiclass classification model, the number of classes needs to be 2 or greater");
     }
 }

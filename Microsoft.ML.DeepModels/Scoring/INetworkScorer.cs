@@ -14,7 +14,8 @@ internal interface INetworkScorer
 
     /// <summary>One forward pass.</summary>
     /// <param name="batch">features on <see cref="Device"/>, and their lengths; the caller keeps it</param>
+    /// <param name="wanted">which of the added columns will be read; the outputs of the others may be left as they are</param>
     /// <param name="outputs">batch times <see cref="OutputWidth"/> values, row by row; filled by the call</param>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    void Score(Batch batch, Span<float> outputs);
+    void Score(Batch batch, ReadOnlySpan<bool> wanted, Span<float> outputs);
 }

@@ -16,8 +16,11 @@ internal sealed class ScoringBinding
     /// <param name="scorer">the network</param>
     /// <param name="columns">the columns that are added, in this order</param>
     /// <param name="batchSize">the number of rows of one forward pass in a cursor</param>
-    public ScoringBinding(DataViewSchema input, FeatureReader reader, INetworkScorer scorer, IReadOnlyList<ScoredColumn> columns, int batchSize)
+    /// <param name="condition">the reader of a label that the network takes beside the features; null: it takes none</param>
+    public ScoringBinding(
+        DataViewSchema input, FeatureReader reader, INetworkScorer scorer, IReadOnlyList<ScoredColumn> columns, int batchSize, TargetReader? condition = null)
     {
+        Condition = condition;
         _columns = columns;
         Input = input;
         Reader = reader;
@@ -33,6 +36,9 @@ internal sealed class ScoringBinding
     public DataViewSchema Output { get; }
 
     public FeatureReader Reader { get; }
+
+    /// <summary>The reader of a label that the network takes beside the features; null: it takes none.</summary>
+    public TargetReader? Condition { get; }
 
     public INetworkScorer Scorer { get; }
 
@@ -58,8 +64,13 @@ internal sealed class ScoringBinding
         var needed = new bool[Input.Count];
         foreach (var column in outputColumns)
         {
-            if (column.Index < Input.Count) needed[column.Index] = true;
-            else needed[Reader.Column.Index] = true;
+            if (column.Index < Input.Count)
+            {
+                needed[column.Index] = true;
+                continue;
+            }
+            foreach (var read in Reader.Columns) needed[read.Index] = true;
+            foreach (var read in Condition?.Columns ?? []) needed[read.Index] = true;
         }
         return Input.Where(column => needed[column.Index]);
     }

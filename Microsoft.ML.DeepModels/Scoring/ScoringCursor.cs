@@ -38,7 +38,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
         _capacity = scored && copyable ? (int)Math.Clamp(rows ?? binding.BatchSize, 1, binding.BatchSize) : 1;
         _ids = [];
         _batches = [];
-        if (scored) _block = new ScoreBlock(binding, input, _capacity);
+        if (scored) _block = new ScoreBlock(binding, input, active, _capacity);
         if (_capacity == 1) return;
         _id = input.GetIdGetter();
         _ids = new DataViewRowId[_capacity];

@@ -17,7 +17,7 @@ internal sealed class ScoringRow : DataViewRow
         _binding = binding;
         _input = input;
         _active = active;
-        if (active.AsSpan(binding.Input.Count).Contains(true)) _block = new ScoreBlock(binding, input, 1);
+        if (active.AsSpan(binding.Input.Count).Contains(true)) _block = new ScoreBlock(binding, input, active, 1);
     }
 
     public override DataViewSchema Schema => _binding.Output;

@@ -9,7 +9,7 @@ internal sealed class EpochMonitor
 
     private readonly EarlyStopping? _earlyStopping;
     private readonly string _monitor;
-    private readonly bool _higherIsBetter;
+    private readonly bool _higherIsBetter, _ranks;
     private double _best = double.NegativeInfinity, _reference = double.NegativeInfinity;
     private int _waited;
 
@@ -18,6 +18,7 @@ internal sealed class EpochMonitor
         _earlyStopping = earlyStopping;
         _monitor = earlyStopping?.Monitor ?? Loss;
         CheckName(earlyStopping, step.Metrics);
+        _ranks = step.LossRanksEpochs || _monitor != Loss;
         _higherIsBetter = step.Metrics.FirstOrDefault(m => m.Name == _monitor)?.HigherIsBetter ?? false;
     }
 
@@ -40,7 +41,9 @@ internal sealed class EpochMonitor
     /// <summary>Adds an epoch; true: it is the best so far.</summary>
     public bool Add(EpochResult result)
     {
-        double value = _higherIsBetter ? ValueOf(result) : -ValueOf(result);
+        double value = ValueOf(result);
+        if (!_ranks) value = double.IsFinite(value) ? result.Epoch : double.NaN;
+        else if (!_higherIsBetter) value = -value;
         // A gain of MinDelta or less is still the best epoch to go back to, but buys no more patience. NaN is never a gain.
         bool gained = value - _reference > (_earlyStopping?.MinDelta ?? 0);
         if (gained) _reference = value;

@@ -2,6 +2,7 @@ using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training.Losses;
 using Microsoft.ML.DeepModels.Training.Metrics;
 using Microsoft.ML.DeepModels.Training.Optimizers;
+using Microsoft.ML.DeepModels.Training.Schedules;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -56,7 +57,7 @@ internal sealed class SupervisedStep : ITrainingStep
     public OptimizerState Optimizer => _optimizer;
 
     /// <inheritdoc/>
-    public BatchMean Train(Batch batch, double learningRate)
+    public BatchMean Train(Batch batch, double learningRate, SchedulePosition position)
     {
         Switch(true);
         using var grad = enable_grad(); // whatever the caller has set for its thread

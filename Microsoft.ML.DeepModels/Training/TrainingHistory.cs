@@ -3,12 +3,13 @@ namespace Microsoft.ML.DeepModels.Training;
 /// <summary>How a training run went.</summary>
 public sealed class TrainingHistory
 {
-    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, int bestEpoch, bool bestWeightsRestored, StopReason stopReason)
+    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, int bestEpoch, bool bestWeightsRestored, StopReason stopReason, string? divergence = null)
     {
         Epochs = epochs;
         BestEpoch = bestEpoch;
         BestWeightsRestored = bestWeightsRestored;
         StopReason = stopReason;
+        Divergence = divergence;
     }
 
     /// <summary>The completed epochs in order.</summary>
@@ -22,4 +23,7 @@ public sealed class TrainingHistory
 
     /// <summary>Why training ended.</summary>
     public StopReason StopReason { get; }
+
+    /// <summary>How training went wrong, where it was ended by <see cref="StopReason.NonFiniteLoss"/>; else null.</summary>
+    public string? Divergence { get; }
 }

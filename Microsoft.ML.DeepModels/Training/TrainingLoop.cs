@@ -38,6 +38,7 @@ internal sealed class TrainingLoop
     {
         using var run = new TrainingRun(_step, _options);
         var stopReason = StopReason.Completed;
+        string? divergence = null;
         Notify(o => o.OnFitStart(run.Start(validationEpoch is not null)));
         try
         {
@@ -60,11 +61,12 @@ internal sealed class TrainingLoop
             if (_options.Cancellation == CancellationBehavior.Throw) throw new OperationCanceledException("Operation was canceled.", token);
             stopReason = StopReason.Canceled;
         }
-        catch (TrainingDivergedException) when (_options.NonFiniteLoss == NonFiniteLossBehavior.KeepBest && run.HasBestWeights)
+        catch (TrainingDivergedException e) when (_options.NonFiniteLoss == NonFiniteLossBehavior.KeepBest && run.HasBestWeights)
         {
             stopReason = StopReason.NonFiniteLoss;
+            divergence = e.Message;
         }
-        var history = run.Finish(stopReason);
+        var history = run.Finish(stopReason, divergence);
         Notify(o => o.OnFitEnd(history));
         return history;
     }
@@ -79,8 +81,9 @@ internal sealed class TrainingLoop
         {
             using var batch = next;
             using var scope = NewDisposeScope();
-            learningRate = _options.LearningRate * _options.Schedule.Factor(SchedulePosition.Of(epoch, count, run.BatchesPerEpoch, _options.Epochs));
-            double? batchLoss = run.Loss.Add(_step.Train(batch, learningRate), batch.Count);
+            var position = SchedulePosition.Of(epoch, count, run.BatchesPerEpoch, _options.Epochs);
+            learningRate = _options.LearningRate * _options.Schedule.Factor(position);
+            double? batchLoss = run.Loss.Add(_step.Train(batch, learningRate, position), batch.Count);
             count++;
             if (batchLoss is { } known)
             {

@@ -87,11 +87,11 @@ internal sealed class TrainingRun : IDisposable
         if (Monitor.Add(result) && _keepsBest) _best.Save();
     }
 
-    public TrainingHistory Finish(StopReason reason)
+    public TrainingHistory Finish(StopReason reason, string? divergence)
     {
         bool restore = HasBestWeights && (_restoresBest || reason is StopReason.Canceled or StopReason.NonFiniteLoss);
         if (restore) _best.Restore();
-        return new TrainingHistory(_epochs, Monitor.BestEpoch, restore, reason);
+        return new TrainingHistory(_epochs, Monitor.BestEpoch, restore, reason, divergence);
     }
 
     public void Dispose()

@@ -1,0 +1,54 @@
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Training;
+using Microsoft.ML.Runtime;
+using Device = TorchSharp.torch.Device;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>Trains a network given as layers with one loss and one optimizer.</summary>
+internal sealed class SupervisedTraining
+{
+    private readonly TrainerOptions _options;
+    private readonly SupervisedLoss _loss;
+    private readonly NetworkTraining _training;
+
+    /// <param name="host">the estimator's host</param>
+    /// <param name="options">checked settings</param>
+    /// <param name="seed">of everything random in training</param>
+    /// <param name="loss">what training makes small</param>
+    public SupervisedTraining(IHost host, TrainerOptions options, ulong seed, SupervisedLoss loss)
+    {
+        _options = options;
+        _loss = loss;
+        _training = new NetworkTraining(host, options, seed);
+        EpochMonitor.CheckName(options.EarlyStopping, loss.CreateMetrics());
+    }
+
+    /// <inheritdoc cref="NetworkTraining.ScoringBatchSize"/>
+    public int ScoringBatchSize => _training.ScoringBatchSize;
+
+    /// <inheritdoc cref="NetworkTraining.Device"/>
+    public Device Device(IChannel channel) => _training.Device(channel);
+
+    /// <param name="network">the layers</param>
+    /// <param name="device">where to train</param>
+    /// <param name="activation">what makes scores of the network's outputs; null: they are scores</param>
+    /// <param name="batches">on <paramref name="device"/></param>
+    /// <param name="lossUnit">what the loss is divided by before its gradient is taken</param>
+    /// <param name="channel">for the log</param>
+    /// <param name="cancel">ends training within one batch</param>
+    /// <returns>the model, which the caller owns</returns>
+    public (NetworkModel Model, TrainingHistory History) Run(NetworkDefinition network, Device device, Func<Tensor, Tensor>? activation,
+        NetworkBatches batches, double lossUnit, IChannel channel, CancellationToken cancel)
+    {
+        var (module, history) = _training.Run(
+            context => LayerStack.Create(network, context),
+            module => new SupervisedStep(module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics())
+            {
+                LossUnit = lossUnit
+            },
+            device, batches, $"{network} ({network.ParameterCount} parameters)", channel, cancel);
+        return (new NetworkModel(network, module, device, activation), history);
+    }
+}
