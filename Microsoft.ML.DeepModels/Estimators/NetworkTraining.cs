@@ -56,10 +56,10 @@ internal sealed class NetworkTraining
     /// <param name="description">of the network, for the log</param>
     /// <param name="channel">for the log</param>
     /// <param name="cancel">ends training within one batch</param>
-    /// <param name="observers">what else watches training</param>
+    /// <param name="observers">what else watches training; null: nothing</param>
     /// <returns>the network, which the caller owns</returns>
     public (TNetwork Network, TrainingHistory History) Run<TNetwork>(Func<ModuleContext, TNetwork> create, Func<TNetwork, ITrainingStep> createStep, Device device,
-        NetworkBatches batches, string description, IChannel channel, CancellationToken cancel, params IEnumerable<ITrainingObserver> observers)
+        NetworkBatches batches, string description, IChannel channel, CancellationToken cancel, Func<TNetwork, IEnumerable<ITrainingObserver>>? observers = null)
         where TNetwork : nn.Module
     {
         using var progress = _host.StartProgressChannel("Train");
@@ -73,7 +73,7 @@ internal sealed class NetworkTraining
             using (var step = createStep(network))
             {
                 var loop = new TrainingLoop(step, LoopOptions(batches.PerEpoch),
-                    [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch), .. observers]);
+                    [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch), .. observers?.Invoke(network) ?? []]);
                 history = loop.Run(batches.Train, batches.Validate, cancel);
             }
             if (history.Divergence is { } divergence)

@@ -105,6 +105,14 @@ internal sealed class TrainingBatches : IDisposable
         }
     }
 
+    /// <summary>How many training rows each class has, for a label that is a key; after <see cref="Load"/>.</summary>
+    public long[] RowsOfClasses(int classes)
+    {
+        long[] rows = new long[classes];
+        foreach (var (index, count) in _labels!.Classes) rows[index] = count;
+        return rows;
+    }
+
     public IEnumerable<Batch> Train(int epoch, CancellationToken token) => Training.ReadEpoch(epoch, token);
 
     public IEnumerable<Batch> Validate(int epoch, CancellationToken token) => _validation!.ReadEpoch(epoch, token);

@@ -1,0 +1,101 @@
+using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.Persistence;
+using Microsoft.ML.DeepModels.Scoring;
+using Microsoft.ML.DeepModels.Training;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>
+/// The transformer that all generative families share: adds what the network tells of rows, lazily and in batches, saves itself, and frees its weights
+/// when it is disposed. Using it is safe from many threads at once.
+/// </summary>
+public abstract class GenerativeNetworkTransformer : SavableTransformer, IDisposable
+{
+    private protected GenerativeNetworkTransformer(GenerativeModel model, GenerativeSettings settings, TrainingHistory? history)
+    {
+        Model = model;
+        Settings = settings;
+        History = history;
+    }
+
+    /// <summary>How training went, epoch by epoch; null for a model that was loaded.</summary>
+    public TrainingHistory? History { get; }
+
+    /// <summary>The name of the column that is read.</summary>
+    public string FeatureColumnName => Settings.FeatureColumn;
+
+    /// <summary>The length of a latent vector.</summary>
+    public int LatentSize => Model.Definition.LatentSize;
+
+    /// <summary>Always true.</summary>
+    public override bool IsRowToRowMapper => true;
+
+    /// <summary>The trained network.</summary>
+    private protected GenerativeModel Model { get; }
+
+    /// <summary>Columns and layout of rows.</summary>
+    private protected GenerativeSettings Settings { get; }
+
+    /// <summary>The family's name in the model file.</summary>
+    private protected abstract string Family { get; }
+
+    /// <summary>The input's columns and the columns that this model adds. Runs nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that is read is missing or of a wrong type.</exception>
+    public override DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        Reader(inputSchema);
+        Settings.Condition?.Bind(inputSchema);
+        return ScoringBinding.OutputSchema(inputSchema, ColumnsOf(inputSchema, new RowScorer(Model, Settings.Columns, Settings.Condition), Settings.Columns));
+    }
+
+    /// <summary>Adds the columns, lazily: the network runs when a cursor that asks for one of them moves, and computes only what is asked for.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column that is read is missing or of a wrong type.</exception>
+    /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
+    public override IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoringView(input, Bind(input.Schema, Settings.Columns));
+    }
+
+    /// <summary>A mapper of single rows, as the prediction engine uses it.</summary>
+    /// <inheritdoc cref="Transform"/>
+    public override IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new ScoringMapper(Bind(inputSchema, Settings.Columns));
+    }
+
+    /// <summary>Frees the weights; later calls do nothing. Rows and cursors made before throw <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose() => Model.Dispose();
+
+    /// <summary>Binds the network to rows.</summary>
+    /// <param name="schema">of the rows</param>
+    /// <param name="columns">those that are added</param>
+    private protected ScoringBinding Bind(DataViewSchema schema, IReadOnlyList<GenerativeColumn> columns)
+    {
+        Model.CheckAlive();
+        var scorer = new RowScorer(Model, columns, Settings.Condition);
+        return new ScoringBinding(schema, Reader(schema), scorer, ColumnsOf(schema, scorer, columns), Settings.ScoringBatchSize, Settings.Condition?.Bind(schema));
+    }
+
+    private protected FeatureReader Reader(DataViewSchema schema) => FeatureReader.Create(
+        schema, FeatureColumnName, new InputOptions { Shape = Model.Definition.DataShape, ChannelOrder = Settings.ChannelOrder });
+
+    private protected override void SaveModel(IModelWriter writer)
+    {
+        var description = new ModelDescription(Family);
+        Settings.Describe(description, Model.Definition);
+        using var use = Model.Enter();
+        description.Write(writer);
+        ModelWeights.Write(writer, use.Module);
+    }
+
+    private List<ScoredColumn> ColumnsOf(DataViewSchema schema, RowScorer scorer, IReadOnlyList<GenerativeColumn> columns)
+    {
+        uint set = ScoreAnnotations.NextSetId(schema);
+        return [.. columns.Select((column, i) =>
+            column.Scored(Model.Definition.Outputs.Single(output => output.Name == column.Output), scorer.OffsetOf(i), set))];
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Training;
+
+namespace Microsoft.ML.DeepModels.Estimators;
+
+/// <summary>What a generative family brings to a Fit.</summary>
+/// <typeparam name="TDefinition">its network as data</typeparam>
+/// <typeparam name="TNetwork">its network</typeparam>
+internal sealed record GenerativePlan<TDefinition, TNetwork>
+    where TDefinition : GenerativeDefinition
+    where TNetwork : GenerativeNetwork
+{
+    /// <summary>The network for what the rows are; they have not been read yet.</summary>
+    public required Func<GenerativeInput, TDefinition> Design { get; init; }
+
+    /// <summary>The network, or another in its place, once the rows have been read; refuses rows that it cannot learn. Null: every row will do.</summary>
+    public Func<TDefinition, Func<FeatureRange>, TDefinition>? Fitting { get; init; }
+
+    /// <summary>How one batch trains the network.</summary>
+    public required Func<TNetwork, TDefinition, ITrainingStep> CreateStep { get; init; }
+
+    /// <summary>What else watches training, given the network and its device.</summary>
+    public Func<TNetwork, TDefinition, IEnumerable<ITrainingObserver>> Observers { get; init; } = (_, _) => [];
+}
