@@ -17,7 +17,9 @@ internal static class AnnotationNames
     {
         public const string Multiclass = AnnotationUtils.Const.ScoreColumnKind.MulticlassClassification;
         public const string Regression = AnnotationUtils.Const.ScoreColumnKind.Regression;
+        public const string AnomalyDetection = AnnotationUtils.Const.ScoreColumnKind.AnomalyDetection;
         public const string Score = AnnotationUtils.Const.ScoreValueKind.Score;
         public const string PredictedLabel = AnnotationUtils.Const.ScoreValueKind.PredictedLabel;
+        public const string Probability = AnnotationUtils.Const.ScoreValueKind.Probability;
     }
 }

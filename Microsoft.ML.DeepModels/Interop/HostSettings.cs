@@ -27,6 +27,20 @@ internal static class HostSettings
         return CatalogUtils.GetEnvironment(catalog);
     }
 
+    /// <inheritdoc cref="EnvironmentOf(MulticlassClassificationCatalog.MulticlassClassificationTrainers)"/>
+    public static IHostEnvironment EnvironmentOf(AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return CatalogUtils.GetEnvironment(catalog);
+    }
+
+    /// <inheritdoc cref="EnvironmentOf(MulticlassClassificationCatalog.MulticlassClassificationTrainers)"/>
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return CatalogUtils.GetEnvironment(catalog);
+    }
+
     /// <summary><c>MLContext.GpuDeviceId</c>: the index of the GPU to use; null: none is wanted.</summary>
     public static int? GpuDeviceId(IHostEnvironment env) => (env as IHostEnvironmentInternal)?.GpuDeviceId;
 

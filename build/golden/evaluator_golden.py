@@ -63,6 +63,27 @@ def regression(name, seed, rows, offset):
     }
 
 
+def anomalies(name, seed, rows, share, decimals):
+    """Scores of few decimals are equal again and again."""
+    rng = np.random.default_rng(seed)
+    labels = (rng.random(rows) < share).astype(int)
+    scores = np.round(rng.normal(size=rows) + 1.2 * labels, decimals)
+    counts = [1, 3, 10]
+    rates = []
+    if len(set(scores.tolist())) == rows:  # what equal scores give is left open
+        falls, hits, _ = metrics.roc_curve(labels, scores, drop_intermediate=False)
+        falls = np.round(falls * (labels == 0).sum())
+        rates = [hits[falls <= k].max() for k in counts]
+    return {
+        "name": name,
+        "labels": labels.tolist(),
+        "scores": numbers(scores),
+        "areaUnderRocCurve": metrics.roc_auc_score(labels, scores),
+        "falsePositiveCounts": counts,
+        "detectionRates": numbers(rates),
+    }
+
+
 golden = {
     "classification": [
         classification("four classes", 1, 60, 4),
@@ -70,6 +91,11 @@ golden = {
         classification("a class without rows", 3, 40, 5, absent=(3,)),
     ],
     "regression": [regression("around zero", 4, 50, 0), regression("around ten", 5, 25, 10)],
+    "anomalyDetection": [
+        anomalies("no equal scores", 6, 300, 0.1, 5),
+        anomalies("equal scores", 7, 200, 0.2, 1),
+        anomalies("more anomalies than other rows", 8, 60, 0.7, 5),
+    ],
 }
 kinds = [f' "{kind}": [\n  ' + ",\n  ".join(json.dumps(case) for case in cases) + "\n ]" for kind, cases in golden.items()]
 OUT.parent.mkdir(parents=True, exist_ok=True)
