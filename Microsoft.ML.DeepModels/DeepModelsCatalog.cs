@@ -2,6 +2,7 @@ using Microsoft.ML.DeepModels.ConvolutionalNetwork;
 using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.RecurrentNetwork;
+using Microsoft.ML.DeepModels.VariationalAutoencoder;
 
 namespace Microsoft.ML;
 
@@ -141,6 +142,70 @@ public static class DeepModelsCatalog
     /// <exception cref="ArgumentException">A column has no name or that of another, or two settings contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public static RecurrentNetworkForecastingTrainer ForecastByRecurrentNetwork(this ForecastingCatalog catalog, RecurrentNetworkForecastingTrainer.Options options) =>
+        new(HostSettings.EnvironmentOf(catalog), options);
+
+    /// <summary>Puts rows into few numbers, and makes rows of these, with a variational autoencoder.</summary>
+    /// <param name="catalog">the catalog of transforms</param>
+    /// <param name="outputColumnName">the name of the column of latent means that is added: Vector of Single</param>
+    /// <param name="inputColumnName">the column that is read: Vector of Single, image or encoded image, with values from 0 to 1</param>
+    /// <param name="latentSize">the length of the latent vector, 1 or above</param>
+    /// <param name="exampleWeightColumnName">the column of example weights: Single; null: none</param>
+    /// <param name="validationSet">rows on which the model is judged after each epoch; null: none</param>
+    /// <remarks>The defaults are the reference network: Dense(20), latent vector, Dense(20); Adam, 10 epochs, batch size 32.</remarks>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The latent size is below 1.</exception>
+    public static VariationalAutoencoderTrainer VariationalAutoencoder(
+        this TransformsCatalog catalog,
+        string outputColumnName = "Latent",
+        string inputColumnName = "Features",
+        int latentSize = 10,
+        string? exampleWeightColumnName = null,
+        IDataView? validationSet = null) => catalog.VariationalAutoencoder(new VariationalAutoencoderTrainer.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName,
+            LatentSize = latentSize,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            ValidationSet = validationSet
+        });
+
+    /// <summary>Puts rows into few numbers, and makes rows of these, with a variational autoencoder.</summary>
+    /// <param name="catalog">the catalog of transforms</param>
+    /// <param name="options">the settings</param>
+    /// <exception cref="ArgumentException">A column has no name or that of another, or two settings contradict each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static VariationalAutoencoderTrainer VariationalAutoencoder(this TransformsCatalog catalog, VariationalAutoencoderTrainer.Options options) =>
+        new(HostSettings.EnvironmentOf(catalog), options);
+
+    /// <summary>Finds rows that are unlike the training rows, with a variational autoencoder.</summary>
+    /// <param name="catalog">the catalog of anomaly detection trainers</param>
+    /// <param name="featureColumnName">the feature column: Vector of Single, image or encoded image, with values from 0 to 1</param>
+    /// <param name="exampleWeightColumnName">the column of example weights: Single; null: none</param>
+    /// <param name="latentSize">the length of the latent vector, 1 or above</param>
+    /// <param name="falsePositiveRate">the part of the training rows that may be taken for anomalies, in [0, 1)</param>
+    /// <remarks>The defaults are the reference network: Dense(20), latent vector, Dense(20); Adam, 10 epochs, batch size 32.</remarks>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public static VariationalAutoencoderAnomalyTrainer VariationalAutoencoder(
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog,
+        string featureColumnName = "Features",
+        string? exampleWeightColumnName = null,
+        int latentSize = 10,
+        double falsePositiveRate = 0.05) => catalog.VariationalAutoencoder(new VariationalAutoencoderAnomalyTrainer.Options
+        {
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            LatentSize = latentSize,
+            FalsePositiveRate = falsePositiveRate
+        });
+
+    /// <summary>Finds rows that are unlike the training rows, with a variational autoencoder.</summary>
+    /// <param name="catalog">the catalog of anomaly detection trainers</param>
+    /// <param name="options">the settings</param>
+    /// <exception cref="ArgumentException">A column has no name or that of another, or two settings contradict each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static VariationalAutoencoderAnomalyTrainer VariationalAutoencoder(
+        this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, VariationalAutoencoderAnomalyTrainer.Options options) =>
         new(HostSettings.EnvironmentOf(catalog), options);
 
     private static T Named<T>(string label, string features, string? weight, IDataView? validation)

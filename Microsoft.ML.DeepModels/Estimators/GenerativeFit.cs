@@ -77,7 +77,7 @@ internal sealed class GenerativeFit
         if (plan.Fitting is { } fitting)
             definition = fitting(definition, () => FeatureRange.Of(batches.Train(0, cancel), definition.DataShape.ElementCount));
         var (network, history) = _training.Run(
-            context => (TNetwork)definition.Create(context), created => plan.CreateStep(created, definition), device,
+            context => (TNetwork)definition.Create(context), (created, context) => plan.CreateStep(created, definition, context), device,
             new NetworkBatches(epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch),
             $"{definition} ({definition.ParameterCount} parameters)", channel, cancel, created => plan.Observers(created, definition));
         var model = new GenerativeModel(definition, network, device);

@@ -1,7 +1,9 @@
+using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Scoring;
+using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 
 namespace Microsoft.ML.DeepModels.Estimators;
@@ -78,6 +80,37 @@ public abstract class GenerativeNetworkTransformer : SavableTransformer, IDispos
         Model.CheckAlive();
         var scorer = new RowScorer(Model, columns, Settings.Condition);
         return new ScoringBinding(schema, Reader(schema), scorer, ColumnsOf(schema, scorer, columns), Settings.ScoringBatchSize, Settings.Condition?.Bind(schema));
+    }
+
+    /// <summary>Adds only those of the columns that come from these outputs of the network.</summary>
+    private protected IDataView WithColumns(IDataView input, params IEnumerable<string> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoringView(input, Bind(input.Schema, [.. Settings.Columns.Where(column => outputs.Contains(column.Output))]));
+    }
+
+    /// <summary>What the network tells of the first row of a view by one of its outputs; null where there is no row, or it cannot be read.</summary>
+    private protected float[]? FirstValues(IDataView input, string output)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var row = new ScoringView(input, Bind(input.Schema, [new GenerativeColumn(output, output)]));
+        var column = row.Schema[output];
+        using var cursor = row.GetRowCursor([column]);
+        if (!cursor.MoveNext()) return null;
+        VBuffer<float> values = default;
+        cursor.GetGetter<VBuffer<float>>(column)(ref values);
+        float[] dense = [.. values.DenseValues()];
+        return dense.All(float.IsFinite) ? dense : null;
+    }
+
+    /// <summary>The rows of a view in batches on the network's device. Whoever enumerates disposes them.</summary>
+    /// <exception cref="InvalidOperationException">A row cannot be read, or has no known label.</exception>
+    private protected IEnumerable<Batch> Read(IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Model.CheckAlive();
+        var reader = Reader(data.Schema);
+        return RowBatches.Read(data, reader, Settings.Condition, Settings.Condition?.Bind(data.Schema), Settings.ScoringBatchSize, Model.Device);
     }
 
     private protected FeatureReader Reader(DataViewSchema schema) => FeatureReader.Create(

@@ -17,7 +17,7 @@ internal sealed record GenerativePlan<TDefinition, TNetwork>
     public Func<TDefinition, Func<FeatureRange>, TDefinition>? Fitting { get; init; }
 
     /// <summary>How one batch trains the network.</summary>
-    public required Func<TNetwork, TDefinition, ITrainingStep> CreateStep { get; init; }
+    public required Func<TNetwork, TDefinition, ModuleContext, ITrainingStep> CreateStep { get; init; }
 
     /// <summary>What else watches training, given the network and its device.</summary>
     public Func<TNetwork, TDefinition, IEnumerable<ITrainingObserver>> Observers { get; init; } = (_, _) => [];

@@ -58,19 +58,20 @@ internal sealed class NetworkTraining
     /// <param name="cancel">ends training within one batch</param>
     /// <param name="observers">what else watches training; null: nothing</param>
     /// <returns>the network, which the caller owns</returns>
-    public (TNetwork Network, TrainingHistory History) Run<TNetwork>(Func<ModuleContext, TNetwork> create, Func<TNetwork, ITrainingStep> createStep, Device device,
+    public (TNetwork Network, TrainingHistory History) Run<TNetwork>(Func<ModuleContext, TNetwork> create, Func<TNetwork, ModuleContext, ITrainingStep> createStep, Device device,
         NetworkBatches batches, string description, IChannel channel, CancellationToken cancel, Func<TNetwork, IEnumerable<ITrainingObserver>>? observers = null)
         where TNetwork : nn.Module
     {
         using var progress = _host.StartProgressChannel("Train");
         using var initialisation = new Generator(Seeds.Derive(_seed, "initialisation"), Devices.Cpu);
         using var noise = new Generator(Seeds.Derive(_seed, "noise"), Devices.Cpu);
-        var network = create(new ModuleContext(initialisation, noise, device));
+        var context = new ModuleContext(initialisation, noise, device);
+        var network = create(context);
         try
         {
             TrainingHistory history;
             channel.Info(MessageSensitivity.None, $"Training {description} on {device}.");
-            using (var step = createStep(network))
+            using (var step = createStep(network, context))
             {
                 var loop = new TrainingLoop(step, LoopOptions(batches.PerEpoch),
                     [new ChannelObserver(channel, progress), new CallbackObserver(_options.OnBatch, _options.OnEpoch), .. observers?.Invoke(network) ?? []]);

@@ -33,6 +33,13 @@ internal static class OptionCheck
         }
     }
 
+    /// <summary>The settings of every trainer that learns how rows are made.</summary>
+    public static void Generative(GenerativeTrainerOptions options)
+    {
+        Rows(options);
+        if (options.LabelColumnName is { } label) Name(label, nameof(options.LabelColumnName));
+    }
+
     /// <summary>The settings that every trainer has.</summary>
     public static void Training(TrainerOptions options)
     {
@@ -57,10 +64,10 @@ internal static class OptionCheck
     }
 
     /// <summary>A copy of the layers of a network, which nobody changes between two Fits.</summary>
-    public static IReadOnlyList<Layer> Layers(IReadOnlyList<Layer> layers)
+    public static IReadOnlyList<Layer> Layers(IReadOnlyList<Layer> layers, string option = nameof(Layers))
     {
-        NotNull(layers, nameof(Layers));
-        for (int i = 0; i < layers.Count; i++) NotNull(layers[i], $"{nameof(Layers)}[{i}]");
+        NotNull(layers, option);
+        for (int i = 0; i < layers.Count; i++) NotNull(layers[i], $"{option}[{i}]");
         return [.. layers];
     }
 

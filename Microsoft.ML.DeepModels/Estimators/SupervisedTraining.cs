@@ -44,7 +44,7 @@ internal sealed class SupervisedTraining
     {
         var (module, history) = _training.Run(
             context => LayerStack.Create(network, context),
-            module => new SupervisedStep(module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics())
+            (module, _) => new SupervisedStep(module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics())
             {
                 LossUnit = lossUnit
             },

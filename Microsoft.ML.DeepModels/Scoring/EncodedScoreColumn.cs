@@ -17,7 +17,7 @@ internal sealed class EncodedScoreColumn(string name, int offset, TensorShape sh
         return (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> destination) =>
         {
             Pixels.FromUnit(row().Slice(offset, pixels.Length), pixels);
-            byte[] file = PngFile.Encode(pixels, shape[2], shape[1], shape[0]);
+            byte[] file = PngWriter.Encode(pixels, shape[2], shape[1], shape[0]);
             var editor = VBufferEditor.Create(ref destination, file.Length);
             file.CopyTo(editor.Values);
             destination = editor.Commit();

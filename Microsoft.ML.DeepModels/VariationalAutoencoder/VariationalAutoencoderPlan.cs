@@ -1,0 +1,43 @@
+using Microsoft.ML.DeepModels.Estimators;
+
+namespace Microsoft.ML.DeepModels.VariationalAutoencoder;
+
+/// <summary>What both trainers of this family check and bring to a Fit.</summary>
+internal static class VariationalAutoencoderPlan
+{
+    /// <summary>Refuses settings that are out of range.</summary>
+    public static void Check(VariationalAutoencoderOptions options)
+    {
+        OptionCheck.Generative(options);
+        Training.Require.AtLeastOne(options.LatentSize, nameof(options.LatentSize));
+        Training.Require.AtLeastZero(options.Beta, nameof(options.Beta));
+        Training.Require.AtLeastZero(options.FreeBits, nameof(options.FreeBits));
+        OptionCheck.NotNull(options.Likelihood);
+        OptionCheck.NotNull(options.BetaSchedule);
+        OptionCheck.NotNull(options.Bound);
+        OptionCheck.NotNull(options.ScoringBound);
+        if (options.EncoderLayers is not null) OptionCheck.Layers(options.EncoderLayers, nameof(options.EncoderLayers));
+        if (options.DecoderLayers is not null) OptionCheck.Layers(options.DecoderLayers, nameof(options.DecoderLayers));
+        if (options.FreeBits > 0 && options.Bound.IsImportanceWeighted)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"{nameof(options.FreeBits)} is {options.FreeBits} and {nameof(options.Bound)} is importance weighted, which has no divergence of single variables. Leave one of them at its default."),
+                nameof(options));
+        }
+    }
+
+    public static GenerativePlan<VariationalAutoencoderDefinition, VariationalAutoencoderNetwork> Of(VariationalAutoencoderOptions options) => new()
+    {
+        Design = input => VariationalAutoencoderDesign.Create(options, input),
+        Fitting = options.Likelihood.NeedsUnitRange ? (definition, range) => InUnitRange(definition, range(), options) : null,
+        CreateStep = (network, definition, context) => new VariationalAutoencoderStep(network, definition, options, context.Noise)
+    };
+
+    private static VariationalAutoencoderDefinition InUnitRange(VariationalAutoencoderDefinition definition, FeatureRange range, VariationalAutoencoderOptions options)
+    {
+        if (range.Least >= 0 && range.Largest <= 1) return definition;
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"The values of column '{options.RowColumn}' go from {(float)range.Least} to {(float)range.Largest}, but the likelihood Bernoulli needs values from 0 to 1. ") +
+            "Scale them, for instance with NormalizeMinMax, or set Likelihood to VariationalLikelihood.Gaussian() or LearnedGaussian.");
+    }
+}
