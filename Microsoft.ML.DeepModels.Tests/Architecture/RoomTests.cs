@@ -22,6 +22,7 @@ public class RoomTests
         ["Batching"] = ["Tensors", "Interop"],
         ["Scoring"] = ["Tensors", "Interop", "Batching"],
         ["Persistence"] = ["Tensors", "Interop"],
+        ["Evaluation"] = ["Tensors", "Interop", "Batching"],
         ["Estimators"] = ["Tensors", "Interop", "Batching", "Scoring", "Persistence", "Training", "Layers"],
         ["ConvolutionalNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
         ["RecurrentNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"]

@@ -225,6 +225,7 @@ internal static partial class Ops
     public static readonly Op lerp___Tensor = new("lerp_", "Tensor");
     public static readonly Op lgamma = new("lgamma");
     public static readonly Op lgamma_ = new("lgamma_");
+    public static readonly Op linalg_eigh = new("linalg_eigh");
     public static readonly Op linear = new("linear");
     public static readonly Op linspace = new("linspace");
     public static readonly Op log = new("log");
