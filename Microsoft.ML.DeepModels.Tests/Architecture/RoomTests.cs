@@ -10,7 +10,7 @@ public class RoomTests
 {
     private const string Root = "Microsoft.ML.DeepModels";
 
-    private static readonly string[] s_families = ["ConvolutionalNetwork", "RecurrentNetwork"];
+    private static readonly string[] s_families = ["ConvolutionalNetwork", "RecurrentNetwork", "VariationalAutoencoder"];
 
     /// <summary>Room to the rooms it may use; each may use itself and TorchSharp.</summary>
     private static readonly Dictionary<string, string[]> s_rules = new()
@@ -20,12 +20,13 @@ public class RoomTests
         ["Layers"] = ["Tensors"],
         ["Training"] = ["Tensors"],
         ["Batching"] = ["Tensors", "Interop"],
-        ["Scoring"] = ["Tensors", "Interop", "Batching"],
+        ["Scoring"] = ["Tensors", "Interop", "Batching", "Persistence"],
         ["Persistence"] = ["Tensors", "Interop"],
         ["Evaluation"] = ["Tensors", "Interop", "Batching"],
         ["Estimators"] = ["Tensors", "Interop", "Batching", "Scoring", "Persistence", "Training", "Layers"],
         ["ConvolutionalNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
-        ["RecurrentNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"]
+        ["RecurrentNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
+        ["VariationalAutoencoder"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"]
     };
 
     private static readonly string[] s_withoutMLNet = ["Tensors", "Layers", "Training"];

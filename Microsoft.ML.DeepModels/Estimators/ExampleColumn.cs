@@ -39,8 +39,8 @@ internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyLis
     public ScoredColumn Scored(TensorShape shape) => Kind switch
     {
         ExampleKind.Scalar => new ScalarScoreColumn(Name, Offset, null),
-        ExampleKind.Vector => new VectorScoreColumn(Name, Offset, new VectorDataViewType(NumberDataViewType.Single, [.. Dimensions]), null),
-        ExampleKind.Pixels => new PixelScoreColumn(Name, Offset, new VectorDataViewType(NumberDataViewType.Byte, [.. Dimensions])),
+        ExampleKind.Vector => new VectorScoreColumn(Name, Offset, new VectorDataViewType(NumberDataViewType.Single, Dimensions.ToArray()), null),
+        ExampleKind.Pixels => new PixelScoreColumn(Name, Offset, new VectorDataViewType(NumberDataViewType.Byte, Dimensions.ToArray())),
         ExampleKind.Image => new ImageScoreColumn(Name, Offset, shape),
         _ => new EncodedScoreColumn(Name, Offset, shape)
     };

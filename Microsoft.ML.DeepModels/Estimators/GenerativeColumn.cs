@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Scoring;
@@ -24,16 +25,17 @@ internal sealed record GenerativeColumn(string Name, string Output, float? Thres
     /// <param name="output">of the network</param>
     /// <param name="offset">of its first value</param>
     /// <param name="scoreSet">the number of the set of scores</param>
-    public ScoredColumn Scored(NetworkOutput output, int offset, uint scoreSet)
+    /// <param name="order">of the values of an image</param>
+    public ScoredColumn Scored(NetworkOutput output, int offset, uint scoreSet, ChannelOrder order)
     {
         var annotations = IsAnomalyScore
             ? ScoreAnnotations.Start(scoreSet, AnnotationNames.Values.AnomalyDetection,
                 Threshold is null ? AnnotationNames.Values.Score : AnnotationNames.Values.PredictedLabel).ToAnnotations()
             : null;
         if (Threshold is { } threshold) return new AboveScoreColumn(Name, offset, threshold, annotations);
-        return output.Shape is { } shape
-            ? new VectorScoreColumn(Name, offset, new VectorDataViewType(NumberDataViewType.Single, [.. shape]), annotations)
-            : new ScalarScoreColumn(Name, offset, annotations);
+        if (output.Shape is not { } shape) return new ScalarScoreColumn(Name, offset, annotations);
+        int[] dimensions = shape.IsImage && order == ChannelOrder.ChannelsLast ? [shape[1], shape[2], shape[0]] : shape.ToArray();
+        return new VectorScoreColumn(Name, offset, new VectorDataViewType(NumberDataViewType.Single, dimensions), annotations);
     }
 
     public JsonObject ToJson() => new() { ["name"] = Name, ["output"] = Output, ["threshold"] = Threshold, ["anomaly"] = IsAnomalyScore };

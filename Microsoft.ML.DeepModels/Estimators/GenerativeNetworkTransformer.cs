@@ -49,7 +49,7 @@ public abstract class GenerativeNetworkTransformer : SavableTransformer, IDispos
         ArgumentNullException.ThrowIfNull(inputSchema);
         Reader(inputSchema);
         Settings.Condition?.Bind(inputSchema);
-        return ScoringBinding.OutputSchema(inputSchema, ColumnsOf(inputSchema, new RowScorer(Model, Settings.Columns, Settings.Condition), Settings.Columns));
+        return ScoringBinding.OutputSchema(inputSchema, ColumnsOf(inputSchema, Scorer(Settings.Columns), Settings.Columns));
     }
 
     /// <summary>Adds the columns, lazily: the network runs when a cursor that asks for one of them moves, and computes only what is asked for.</summary>
@@ -78,7 +78,7 @@ public abstract class GenerativeNetworkTransformer : SavableTransformer, IDispos
     private protected ScoringBinding Bind(DataViewSchema schema, IReadOnlyList<GenerativeColumn> columns)
     {
         Model.CheckAlive();
-        var scorer = new RowScorer(Model, columns, Settings.Condition);
+        var scorer = Scorer(columns);
         return new ScoringBinding(schema, Reader(schema), scorer, ColumnsOf(schema, scorer, columns), Settings.ScoringBatchSize, Settings.Condition?.Bind(schema));
     }
 
@@ -125,10 +125,12 @@ public abstract class GenerativeNetworkTransformer : SavableTransformer, IDispos
         ModelWeights.Write(writer, use.Module);
     }
 
+    private RowScorer Scorer(IReadOnlyList<GenerativeColumn> columns) => new(Model, columns, Settings.Condition, Settings.ChannelOrder == ChannelOrder.ChannelsLast);
+
     private List<ScoredColumn> ColumnsOf(DataViewSchema schema, RowScorer scorer, IReadOnlyList<GenerativeColumn> columns)
     {
         uint set = ScoreAnnotations.NextSetId(schema);
         return [.. columns.Select((column, i) =>
-            column.Scored(Model.Definition.Outputs.Single(output => output.Name == column.Output), scorer.OffsetOf(i), set))];
+            column.Scored(Model.Definition.Outputs.Single(output => output.Name == column.Output), scorer.OffsetOf(i), set, Settings.ChannelOrder))];
     }
 }

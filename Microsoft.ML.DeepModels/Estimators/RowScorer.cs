@@ -12,15 +12,18 @@ internal sealed class RowScorer : INetworkScorer
 {
     private readonly GenerativeModel _model;
     private readonly ConditionColumn? _condition;
+    private readonly bool _interleaved;
     private readonly int[] _outputs; // of each column
     private readonly int[] _offsets; // of each column
 
     /// <param name="model">it outlives this; disposed by its owner</param>
     /// <param name="columns">those that are added to rows</param>
     /// <param name="condition">the label; null: none</param>
-    public RowScorer(GenerativeModel model, IReadOnlyList<GenerativeColumn> columns, ConditionColumn? condition)
+    /// <param name="interleaved">whether the values of an image come in the order (height, width, channels)</param>
+    public RowScorer(GenerativeModel model, IReadOnlyList<GenerativeColumn> columns, ConditionColumn? condition, bool interleaved)
     {
         _model = model;
+        _interleaved = interleaved;
         _condition = condition;
         var outputs = model.Definition.Outputs;
         _outputs = [.. columns.Select(column => outputs.ToList().FindIndex(output => output.Name == column.Output))];
@@ -54,7 +57,9 @@ internal sealed class RowScorer : INetworkScorer
             if (!wanted[i]) continue;
             int width = definition[_outputs[i]].Width;
             var values = new float[batch.Count * width];
-            TensorValues.CopyTo(results[_outputs[i]]!, values);
+            var result = results[_outputs[i]]!;
+            if (_interleaved && result.dim() == 4) result = result.permute(0, 2, 3, 1); // (batch, height, width, channels)
+            TensorValues.CopyTo(result, values);
             for (int row = 0; row < batch.Count; row++)
                 values.AsSpan(row * width, width).CopyTo(outputs[(row * OutputWidth + _offsets[i])..]);
         }

@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Tensors;
 
 namespace Microsoft.ML.DeepModels.Scoring;
@@ -13,11 +13,9 @@ internal sealed class EncodedScoreColumn(string name, int offset, TensorShape sh
 {
     public override Delegate CreateGetter(OutputRow row)
     {
-        byte[] pixels = new byte[shape.ElementCount];
         return (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> destination) =>
         {
-            Pixels.FromUnit(row().Slice(offset, pixels.Length), pixels);
-            byte[] file = PngWriter.Encode(pixels, shape[2], shape[1], shape[0]);
+            byte[] file = PngWriter.Encode(row().Slice(offset, shape.ElementCount), shape);
             var editor = VBufferEditor.Create(ref destination, file.Length);
             file.CopyTo(editor.Values);
             destination = editor.Commit();

@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.Transforms.Image;
 
@@ -18,7 +18,7 @@ internal sealed class ImageScoreColumn(string name, int offset, TensorShape shap
         byte[] values = new byte[shape.ElementCount], pixels = new byte[height * width * 4];
         return (ValueGetter<MLImage>)((ref MLImage destination) =>
         {
-            Pixels.FromUnit(row().Slice(offset, values.Length), values);
+            PngWriter.Quantize(row().Slice(offset, values.Length), values);
             for (int i = 0; i < height * width; i++)
             {
                 for (int channel = 0; channel < 3; channel++) pixels[i * 4 + channel] = values[i * channels + (channels == 3 ? channel : 0)];

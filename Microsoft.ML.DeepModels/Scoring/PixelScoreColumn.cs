@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Persistence;
 
 namespace Microsoft.ML.DeepModels.Scoring;
 
@@ -12,7 +12,7 @@ internal sealed class PixelScoreColumn(string name, int offset, VectorDataViewTy
         return (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> destination) =>
         {
             var editor = VBufferEditor.Create(ref destination, width);
-            Pixels.FromUnit(row().Slice(offset, width), editor.Values);
+            PngWriter.Quantize(row().Slice(offset, width), editor.Values);
             destination = editor.Commit();
         });
     }
