@@ -29,9 +29,16 @@ internal static class VariationalAutoencoderPlan
     public static GenerativePlan<VariationalAutoencoderDefinition, VariationalAutoencoderNetwork> Of(VariationalAutoencoderOptions options) => new()
     {
         Design = input => VariationalAutoencoderDesign.Create(options, input),
-        Fitting = options.Likelihood.NeedsUnitRange ? (definition, range) => InUnitRange(definition, range(), options) : null,
+        Fitting = (definition, range) => options.Likelihood.NeedsUnitRange ? InUnitRange(definition, range(), options) : Scaled(definition, range()),
         CreateStep = (network, definition, context) => new VariationalAutoencoderStep(network, definition, options, context.Noise)
     };
+
+    /// <summary>For values of any size: networks see them at about the size of 1, and begin near their mean.</summary>
+    private static VariationalAutoencoderDefinition Scaled(VariationalAutoencoderDefinition definition, FeatureRange range)
+    {
+        var (mean, deviation) = range.Overall;
+        return double.IsFinite(mean) ? definition with { Scale = deviation > 0 && double.IsFinite(deviation) ? deviation : 1, Offset = mean } : definition;
+    }
 
     private static VariationalAutoencoderDefinition InUnitRange(VariationalAutoencoderDefinition definition, FeatureRange range, VariationalAutoencoderOptions options)
     {
