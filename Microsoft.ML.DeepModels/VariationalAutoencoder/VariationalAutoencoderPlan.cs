@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Training;
 
 namespace Microsoft.ML.DeepModels.VariationalAutoencoder;
 
@@ -9,15 +10,16 @@ internal static class VariationalAutoencoderPlan
     public static void Check(VariationalAutoencoderOptions options)
     {
         OptionCheck.Generative(options);
-        Training.Require.AtLeastOne(options.LatentSize, nameof(options.LatentSize));
-        Training.Require.AtLeastZero(options.Beta, nameof(options.Beta));
-        Training.Require.AtLeastZero(options.FreeBits, nameof(options.FreeBits));
+        Require.AtLeastOne(options.LatentSize, nameof(options.LatentSize));
+        Require.AtLeastZero(options.Beta, nameof(options.Beta));
+        Require.AtLeastZero(options.FreeBits, nameof(options.FreeBits));
         OptionCheck.NotNull(options.Likelihood);
         OptionCheck.NotNull(options.BetaSchedule);
         OptionCheck.NotNull(options.Bound);
         OptionCheck.NotNull(options.ScoringBound);
         if (options.EncoderLayers is not null) OptionCheck.Layers(options.EncoderLayers, nameof(options.EncoderLayers));
         if (options.DecoderLayers is not null) OptionCheck.Layers(options.DecoderLayers, nameof(options.DecoderLayers));
+        EpochMonitor.CheckName(options.EarlyStopping, VariationalAutoencoderStep.CreateMetrics());
         if (options.FreeBits > 0 && options.Bound.IsImportanceWeighted)
         {
             throw new ArgumentException(FormattableString.Invariant(
