@@ -53,6 +53,7 @@ internal sealed class LayerStack : SequenceModule
                 return;
             }
             var module = layer.CreateModule(shape, context);
+            if (module is LeakyReluModule leaky) leaky.InPlace = last is { Module: ActivatedModule, After: Activation.Linear };
             var after = module is ActivatedModule activated ? activated.TakeActivation() : Activation.Linear;
             if (layer is MaxPool2DLayer or GlobalMaxPool2DLayer or GlobalMaxPool1DLayer && steps.Count > 0 && Activations.IsMonotone(last.After))
             {
@@ -60,6 +61,19 @@ internal sealed class LayerStack : SequenceModule
                 steps[^1] = last with { After = Activation.Linear };
             }
             steps.Add((index, module, after));
+        }
+    }
+
+    /// <summary>
+    /// From now on its gradients can be differentiated again, as a penalty on a gradient needs it: layers do without computations that give
+    /// first derivatives only, which are faster.
+    /// </summary>
+    public void AllowSecondDerivatives()
+    {
+        foreach (var module in modules())
+        {
+            if (module is RecurrentModule recurrent) recurrent.AllowFused = false;
+            if (module is ConvTranspose2DModule transposed) transposed.AllowFused = false;
         }
     }
 
@@ -74,7 +88,7 @@ internal sealed class LayerStack : SequenceModule
             var computed = module is SequenceModule sequences ? sequences.Forward(x, walk.Current) : module.call(x);
             var result = Activations.ApplyToOwn(after, computed);
             // Frees memory early in scoring; while training, the autograd graph keeps what it needs.
-            if (!ReferenceEquals(x, input)) x.Dispose();
+            if (!ReferenceEquals(x, input) && !ReferenceEquals(x, result)) x.Dispose();
             x = result;
             walk.Pass(module);
         }
