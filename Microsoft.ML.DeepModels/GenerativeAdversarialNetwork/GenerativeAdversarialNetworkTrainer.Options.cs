@@ -52,8 +52,7 @@ public sealed partial class GenerativeAdversarialNetworkTrainer
         public GenerativeAdversarialNetworkLoss Loss { get; init; } = GenerativeAdversarialNetworkLoss.NonSaturating;
 
         /// <summary>
-        /// The batches that train the discriminator for each that trains the generator, 1 or above; about 5 for the loss Wasserstein. Each batch trains the discriminator,
-        /// the first and then every so-manieth the generator, too.
+        /// The batches that train the discriminator for each that trains the generator, too, 1 or above; about 5 for the loss Wasserstein. The first batch trains both.
         /// </summary>
         public int DiscriminatorSteps { get; init; } = 1;
 
