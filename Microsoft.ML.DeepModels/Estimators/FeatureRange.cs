@@ -40,6 +40,17 @@ internal sealed class FeatureRange
     /// <summary>The largest of all values.</summary>
     public double Largest => _maximum.Max();
 
+    /// <summary>Mean and standard deviation of all values together.</summary>
+    public (double Mean, double Deviation) Overall
+    {
+        get
+        {
+            double mean = _mean.Average();
+            double between = _mean.Sum(value => (value - mean) * (value - mean)), within = _squares.Sum() / Math.Max(1, _rows);
+            return (mean, Math.Sqrt((between + within) / _mean.Length));
+        }
+    }
+
     /// <summary>Looks at every row once.</summary>
     /// <param name="batches">disposed by the call</param>
     /// <param name="width">the number of values of a row</param>
