@@ -76,8 +76,10 @@ internal sealed class GenerativeFit
         }, _options, classes: false, device, _seed);
         var examples = ExamplesOf(data.Schema, batches.Input.Shape);
         if (validation is not null && _options.RowColumns is not null) ExampleTable.Check(examples, validation.Schema);
-        var definition = plan.Design(new GenerativeInput(batches.Input.Shape, Columns.Classes(data.Schema),
-            [.. examples.Where(column => column.Kind == ExampleKind.Key).Select(column => new ValueBlock(column.Offset, column.Width))]));
+        var definition = plan.Design(new GenerativeInput(batches.Input.Shape, Columns.Classes(data.Schema))
+        {
+            Keys = [.. examples.Where(column => column.Kind == ExampleKind.Key).Select(column => new ValueBlock(column.Offset, column.Width))]
+        });
         batches.Load(channel, cancel);
         if (plan.Fitting is { } fitting)
             definition = fitting(definition, () => FeatureRange.Of(batches.Train(0, cancel), definition.DataShape.ElementCount));

@@ -1,4 +1,3 @@
-using Microsoft.ML.DeepModels.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 using Generator = TorchSharp.torch.Generator;
@@ -11,16 +10,6 @@ internal static class DiscriminatorPenalty
 {
     // The derivative of a root is infinite at 0.
     private const double Epsilon = 1e-12;
-
-    /// <summary>Has layers compute so that their gradients can be differentiated again.</summary>
-    public static void Prepare(nn.Module discriminator)
-    {
-        foreach (var module in discriminator.modules())
-        {
-            if (module is ConvTranspose2DModule transposed) transposed.AllowFused = false;
-            if (module is RecurrentModule recurrent) recurrent.AllowFused = false;
-        }
-    }
 
     /// <summary>(batch) half of the squared length of the gradient: R1 of Mescheder et al., 2018.</summary>
     /// <param name="scores">(batch) of the rows</param>

@@ -56,7 +56,7 @@ internal sealed class GenerativeAdversarialNetworkStep : ITrainingStep
         if (_loss.IsProbability) _watch = new DiscriminatorWatch(device);
         // Statistics of a batch are those of real rows or of generated ones, never of both together.
         _apart = options.R1Penalty > 0 || network.Discriminator.modules().OfType<BatchNormModule>().Any();
-        if (options.R1Penalty > 0 || _loss.GradientPenalty > 0) DiscriminatorPenalty.Prepare(network.Discriminator);
+        if (options.R1Penalty > 0 || _loss.GradientPenalty > 0) network.Discriminator.AllowSecondDerivatives();
         State = [_generator.Values, _discriminator.Values, .. ModuleTensors.Buffers(network).Select(b => b.Tensor)];
     }
 
