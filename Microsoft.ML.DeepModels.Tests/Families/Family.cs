@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.ConvolutionalNetwork;
+using Microsoft.ML.DeepModels.GenerativeAdversarialNetwork;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.RecurrentNetwork;
 using Microsoft.ML.DeepModels.Tensors;
@@ -45,6 +46,18 @@ internal sealed record Family(
                 new RecurrentNetworkTrainer.Options { Layers = [Layer.Embedding(4), Layer.Gru(8)], Epochs = 2, BatchSize = 16, Seed = 1 }),
             context => context.MulticlassClassification.Trainers.RecurrentNetwork(new RecurrentNetworkTrainer.Options { Layers = [Layer.Gru(4)], Epochs = 1 }),
             (context, count, seed) => Sequences.Tokens(context, Sequences.Rows(count, seed)), Sequences.SpoiledTokens),
+        new("generative adversarial network",
+            context => context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.Options(2)),
+            context => context.Transforms.GenerativeAdversarialNetwork(new GenerativeAdversarialNetworkTrainer.Options { Epochs = 1, Preset = GenerativeAdversarialNetworkPreset.Dense }),
+            Shapes.View, Shapes.Spoiled),
+        new("generative adversarial network, under a label",
+            context => context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.Options(2, label: "Label")),
+            context => context.Transforms.GenerativeAdversarialNetwork(
+                new GenerativeAdversarialNetworkTrainer.Options { Epochs = 1, LabelColumnName = "Label", Preset = GenerativeAdversarialNetworkPreset.Dense }), Shapes.View, Shapes.Spoiled),
+        new("generative adversarial network, table",
+            context => context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.TableOptions("Label", "Weight", "Features")),
+            context => context.Transforms.GenerativeAdversarialNetwork(new GenerativeAdversarialNetworkTrainer.Options { Epochs = 1, ColumnNames = ["Label", "Weight", "Features"] }),
+            Shapes.View, Shapes.Spoiled),
         new("variational autoencoder",
             context => context.Transforms.VariationalAutoencoder(SmallVariationalAutoencoder.Options(2)),
             context => context.Transforms.VariationalAutoencoder(new VariationalAutoencoderTrainer.Options { Epochs = 1 }), Shapes.View, Shapes.Spoiled, "NegativeElbo"),
