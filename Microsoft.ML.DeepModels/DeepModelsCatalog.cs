@@ -1,5 +1,6 @@
 using Microsoft.ML.DeepModels.ConvolutionalNetwork;
 using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.GenerativeAdversarialNetwork;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.RecurrentNetwork;
 using Microsoft.ML.DeepModels.VariationalAutoencoder;
@@ -206,6 +207,45 @@ public static class DeepModelsCatalog
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public static VariationalAutoencoderAnomalyTrainer VariationalAutoencoder(
         this AnomalyDetectionCatalog.AnomalyDetectionTrainers catalog, VariationalAutoencoderAnomalyTrainer.Options options) =>
+        new(HostSettings.EnvironmentOf(catalog), options);
+
+    /// <summary>Learns to make rows like those of a data set, with a generative adversarial network.</summary>
+    /// <param name="catalog">the catalog of transforms</param>
+    /// <param name="outputColumnName">the name of the column of scores that is added: Single, the probability that the discriminator takes the row for a real one</param>
+    /// <param name="inputColumnName">the column that is read: Vector of Single, image or encoded image; images with values from 0 to 1</param>
+    /// <param name="latentSize">the length of the latent vector, 1 or above</param>
+    /// <param name="labelColumnName">the column of the condition under which rows are learned: Key of UInt32; null: none</param>
+    /// <param name="exampleWeightColumnName">the column of example weights: Single; null: none</param>
+    /// <param name="validationSet">rows on which the discriminator is judged after each epoch; null: none</param>
+    /// <remarks>
+    /// The defaults for images are the reference networks: the generator Dense(7*7*128), ConvTranspose2D(64, 3x3), ConvTranspose2D(1, 3x3), the discriminator Dense(128);
+    /// for other rows two dense layers each. Adam, 10 epochs, batch size 32.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The latent size is below 1.</exception>
+    public static GenerativeAdversarialNetworkTrainer GenerativeAdversarialNetwork(
+        this TransformsCatalog catalog,
+        string outputColumnName = "Score",
+        string inputColumnName = "Features",
+        int latentSize = 100,
+        string? labelColumnName = null,
+        string? exampleWeightColumnName = null,
+        IDataView? validationSet = null) => catalog.GenerativeAdversarialNetwork(new GenerativeAdversarialNetworkTrainer.Options
+        {
+            OutputColumnName = outputColumnName,
+            InputColumnName = inputColumnName,
+            LatentSize = latentSize,
+            LabelColumnName = labelColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            ValidationSet = validationSet
+        });
+
+    /// <summary>Learns to make rows like those of a data set, with a generative adversarial network.</summary>
+    /// <param name="catalog">the catalog of transforms</param>
+    /// <param name="options">the settings</param>
+    /// <exception cref="ArgumentException">A column has no name or that of another, or two settings contradict each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static GenerativeAdversarialNetworkTrainer GenerativeAdversarialNetwork(this TransformsCatalog catalog, GenerativeAdversarialNetworkTrainer.Options options) =>
         new(HostSettings.EnvironmentOf(catalog), options);
 
     private static T Named<T>(string label, string features, string? weight, IDataView? validation)

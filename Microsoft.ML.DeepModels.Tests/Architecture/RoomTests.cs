@@ -10,7 +10,7 @@ public class RoomTests
 {
     private const string Root = "Microsoft.ML.DeepModels";
 
-    private static readonly string[] s_families = ["ConvolutionalNetwork", "RecurrentNetwork", "VariationalAutoencoder"];
+    private static readonly string[] s_families = ["ConvolutionalNetwork", "RecurrentNetwork", "GenerativeAdversarialNetwork", "VariationalAutoencoder"];
 
     /// <summary>Room to the rooms it may use; each may use itself and TorchSharp.</summary>
     private static readonly Dictionary<string, string[]> s_rules = new()
@@ -26,6 +26,7 @@ public class RoomTests
         ["Estimators"] = ["Tensors", "Interop", "Batching", "Scoring", "Persistence", "Training", "Layers"],
         ["ConvolutionalNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
         ["RecurrentNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
+        ["GenerativeAdversarialNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
         ["VariationalAutoencoder"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"]
     };
 

@@ -1,9 +1,10 @@
 using Microsoft.ML.DeepModels.ConvolutionalNetwork;
-using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.GenerativeAdversarialNetwork;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.RecurrentNetwork;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Tests.Common;
+using Microsoft.ML.DeepModels.VariationalAutoencoder;
 
 namespace Microsoft.ML.DeepModels.Tests.Families;
 
@@ -13,9 +14,10 @@ namespace Microsoft.ML.DeepModels.Tests.Families;
 /// <param name="Unseeded">without, so that the context decides</param>
 /// <param name="Data">rows, as many as are asked for, by a seed</param>
 /// <param name="Spoiled">nine rows of seed 5, of which those at 2 and 4 cannot be read</param>
+/// <param name="Score">the column by which models are compared: numbers, one or more a row</param>
 internal sealed record Family(
-    string Name, Func<MLContext, IEstimator<NetworkTransformer>> Trainer, Func<MLContext, IEstimator<NetworkTransformer>> Unseeded, Func<MLContext, int, int, IDataView> Data,
-    Func<MLContext, IDataView> Spoiled)
+    string Name, Func<MLContext, IEstimator<ITransformer>> Trainer, Func<MLContext, IEstimator<ITransformer>> Unseeded, Func<MLContext, int, int, IDataView> Data,
+    Func<MLContext, IDataView> Spoiled, string Score = "Score")
 {
     /// <summary>Every family and task. A new family adds its rows here.</summary>
     public static IReadOnlyList<Family> All { get; } =
@@ -43,7 +45,28 @@ internal sealed record Family(
             context => context.MulticlassClassification.Trainers.RecurrentNetwork(
                 new RecurrentNetworkTrainer.Options { Layers = [Layer.Embedding(4), Layer.Gru(8)], Epochs = 2, BatchSize = 16, Seed = 1 }),
             context => context.MulticlassClassification.Trainers.RecurrentNetwork(new RecurrentNetworkTrainer.Options { Layers = [Layer.Gru(4)], Epochs = 1 }),
-            (context, count, seed) => Sequences.Tokens(context, Sequences.Rows(count, seed)), Sequences.SpoiledTokens)
+            (context, count, seed) => Sequences.Tokens(context, Sequences.Rows(count, seed)), Sequences.SpoiledTokens),
+        new("generative adversarial network",
+            context => context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.Options(2)),
+            context => context.Transforms.GenerativeAdversarialNetwork(new GenerativeAdversarialNetworkTrainer.Options { Epochs = 1, Preset = GenerativeAdversarialNetworkPreset.Dense }),
+            Shapes.View, Shapes.Spoiled),
+        new("generative adversarial network, under a label",
+            context => context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.Options(2, label: "Label")),
+            context => context.Transforms.GenerativeAdversarialNetwork(
+                new GenerativeAdversarialNetworkTrainer.Options { Epochs = 1, LabelColumnName = "Label", Preset = GenerativeAdversarialNetworkPreset.Dense }), Shapes.View, Shapes.Spoiled),
+        new("generative adversarial network, table",
+            context => context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.TableOptions("Label", "Weight", "Features")),
+            context => context.Transforms.GenerativeAdversarialNetwork(new GenerativeAdversarialNetworkTrainer.Options { Epochs = 1, ColumnNames = ["Label", "Weight", "Features"] }),
+            Shapes.View, Shapes.Spoiled),
+        new("variational autoencoder",
+            context => context.Transforms.VariationalAutoencoder(SmallVariationalAutoencoder.Options(2)),
+            context => context.Transforms.VariationalAutoencoder(new VariationalAutoencoderTrainer.Options { Epochs = 1 }), Shapes.View, Shapes.Spoiled, "NegativeElbo"),
+        new("variational autoencoder, under a label",
+            context => context.Transforms.VariationalAutoencoder(SmallVariationalAutoencoder.Options(2, label: "Label")),
+            context => context.Transforms.VariationalAutoencoder(new VariationalAutoencoderTrainer.Options { Epochs = 1, LabelColumnName = "Label" }), Shapes.View, Shapes.Spoiled, "Latent"),
+        new("variational autoencoder, anomalies",
+            context => context.AnomalyDetection.Trainers.VariationalAutoencoder(SmallVariationalAutoencoder.AnomalyOptions(2)),
+            context => context.AnomalyDetection.Trainers.VariationalAutoencoder(new VariationalAutoencoderAnomalyTrainer.Options { Epochs = 1 }), Shapes.View, Shapes.Spoiled)
     ];
 
     /// <summary>For DynamicData.</summary>
@@ -51,5 +74,6 @@ internal sealed record Family(
 
     public static Family Named(string name) => All.Single(family => family.Name == name);
 
-    public NetworkTransformer Fit(MLContext context, int rows = 48) => Trainer(context).Fit(Data(context, rows, 1));
+    /// <summary>A model, which the caller disposes.</summary>
+    public FittedModel Fit(MLContext context, int rows = 48) => new(Trainer(context).Fit(Data(context, rows, 1)), Score);
 }

@@ -19,7 +19,7 @@ public class FamilyContractTests
         var (family, context) = (Family.Named(name), new MLContext(seed: 1));
         var data = family.Data(context, 48, 1);
         var promised = family.Trainer(context).GetOutputSchema(SchemaColumns.ShapeOf(data.Schema));
-        using var model = family.Trainer(context).Fit(data);
+        using var model = family.Fit(context);
         var delivered = SchemaColumns.ShapeOf(model.Transform(data).Schema);
 
         foreach (var column in delivered)
@@ -33,7 +33,7 @@ public class FamilyContractTests
                 promise.Annotations.Select(a => $"{a.Name} {a.Kind} {a.ItemType} {a.IsKey}").ToArray(), column.Name);
         }
         Assert.HasCount(delivered.Count, promised);
-        Assert.AreEqual(model.Transform(data).Schema.Count, model.GetOutputSchema(data.Schema).Count);
+        Assert.AreEqual(model.Transform(data).Schema.Count, model.Transformer.GetOutputSchema(data.Schema).Count);
     }
 
     [TestMethod]
@@ -44,15 +44,15 @@ public class FamilyContractTests
         var data = family.Data(context, 100, 2);
         using var model = family.Fit(context);
         using var file = new MemoryStream();
-        context.Model.Save(model, data.Schema, file);
+        context.Model.Save(model.Transformer, data.Schema, file);
         file.Position = 0;
         var loaded = new MLContext().Model.Load(file, out var schema);
         try
         {
-            Assert.IsInstanceOfType(loaded, model.GetType());
-            Assert.AreEqual(model.Network, ((NetworkTransformer)loaded).Network);
+            Assert.IsInstanceOfType(loaded, model.Transformer.GetType());
+            if (model.Transformer is NetworkTransformer network) Assert.AreEqual(network.Network, ((NetworkTransformer)loaded).Network);
             Assert.AreEqual(data.Schema["Features"].Type, schema["Features"].Type);
-            Scores.AssertSame(Scores.Of(model.Transform(data)), Scores.Of(loaded.Transform(data)));
+            Scores.AssertSame(model.Scores(data), Scores.Of(loaded.Transform(data), family.Score));
             CollectionAssert.AreEqual(
                 SchemaColumns.ShapeOf(model.Transform(data).Schema).Select(c => c.Name).ToArray(),
                 SchemaColumns.ShapeOf(loaded.Transform(data).Schema).Select(c => c.Name).ToArray());
@@ -70,12 +70,12 @@ public class FamilyContractTests
         var (family, context) = (Family.Named(name), new MLContext());
         var data = family.Data(context, 48, 1);
         var trainer = family.Trainer(context);
-        using var first = trainer.Fit(data);
-        using var second = trainer.Fit(data);
-        var scores = Scores.Of(first.Transform(data));
-        Scores.AssertSame(scores, Scores.Of(second.Transform(data)));
+        using var first = new FittedModel(trainer.Fit(data), family.Score);
+        using var second = new FittedModel(trainer.Fit(data), family.Score);
+        var scores = first.Scores(data);
+        Scores.AssertSame(scores, second.Scores(data));
         first.Dispose();
-        Scores.AssertSame(scores, Scores.Of(second.Transform(data)));
+        Scores.AssertSame(scores, second.Scores(data));
     }
 
     [TestMethod]
@@ -84,8 +84,8 @@ public class FamilyContractTests
     {
         var (family, context) = (Family.Named(name), new MLContext(seed: 1));
         using var model = family.Fit(context);
-        var all = Scores.Of(model.Transform(family.Data(context, 150, 3)));
-        var few = Scores.Of(model.Transform(context.Data.TakeRows(family.Data(context, 150, 3), 7)));
+        var all = model.Scores(family.Data(context, 150, 3));
+        var few = model.Scores(context.Data.TakeRows(family.Data(context, 150, 3), 7));
         Scores.AssertSame(all[..7], few, 1e-5f);
     }
 
@@ -98,7 +98,7 @@ public class FamilyContractTests
         var counted = new CountingView(family.Data(context, 20, 1));
         var scored = model.Transform(counted);
         _ = scored.Schema;
-        _ = model.GetOutputSchema(counted.Schema);
+        _ = model.Transformer.GetOutputSchema(counted.Schema);
         Assert.AreEqual(0, counted.Cursors);
 
         using var cursor = scored.GetRowCursor(scored.Schema);
@@ -136,9 +136,9 @@ public class FamilyContractTests
         var (family, context) = (Family.Named(name), new MLContext(seed: 1));
         using var model = family.Fit(context);
         var data = family.Data(context, 90, 4);
-        var expected = Scores.Of(model.Transform(data));
+        var expected = model.Scores(data);
         var state = torch.random.get_rng_state().data<byte>().ToArray();
-        Parallel.For(0, 8, _ => Scores.AssertSame(expected, Scores.Of(model.Transform(data)), 1e-6f));
+        Parallel.For(0, 8, _ => Scores.AssertSame(expected, model.Scores(data), 1e-6f));
         CollectionAssert.AreEqual(state, torch.random.get_rng_state().data<byte>().ToArray(), "torch's global random state");
     }
 
@@ -148,15 +148,15 @@ public class FamilyContractTests
     {
         var (family, context) = (Family.Named(name), new MLContext(seed: 1));
         using var model = family.Fit(context);
-        var good = Scores.Of(model.Transform(family.Data(context, 9, 5)));
+        var good = model.Scores(family.Data(context, 9, 5));
         var scored = model.Transform(family.Spoiled(context));
-        var scores = Scores.Of(scored);
+        var scores = Scores.Of(scored, family.Score);
         for (int i = 0; i < 9; i++)
         {
             if (i is 2 or 4) Assert.IsTrue(scores[i].All(float.IsNaN), $"row {i}");
             else Scores.AssertSame([good[i]], [scores[i]], 1e-5f);
         }
-        if (scored.Schema.GetColumnOrNull("PredictedLabel") is null) return;
+        if (scored.Schema.GetColumnOrNull("PredictedLabel") is not { Type: KeyDataViewType }) return;
         var labels = scored.GetColumn<uint>("PredictedLabel").ToArray();
         Assert.AreEqual(0u, labels[2]);
         Assert.AreNotEqual(0u, labels[3]);
@@ -171,9 +171,9 @@ public class FamilyContractTests
         {
             var context = new MLContext(seed: 1);
             using var model = family.Fit(context);
-            _ = Scores.Of(model.Transform(family.Data(context, 30, 1)));
+            _ = model.Scores(family.Data(context, 30, 1));
             using var file = new MemoryStream();
-            context.Model.Save(model, null, file);
+            context.Model.Save(model.Transformer, null, file);
             file.Position = 0;
             ((IDisposable)context.Model.Load(file, out _)).Dispose();
         });
@@ -190,7 +190,7 @@ public class FamilyContractTests
         model.Dispose();
         model.Dispose();
         Assert.ThrowsExactly<ObjectDisposedException>(() => model.Transform(data));
-        Assert.ThrowsExactly<ObjectDisposedException>(() => Scores.Of(scored));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => Scores.Of(scored, family.Score));
     }
 
     [TestMethod]
@@ -201,8 +201,8 @@ public class FamilyContractTests
         float[][] Train(MLContext context)
         {
             var data = family.Data(context, 48, 1);
-            using var model = family.Unseeded(context).Fit(data);
-            return Scores.Of(model.Transform(data));
+            using var model = new FittedModel(family.Unseeded(context).Fit(data), family.Score);
+            return model.Scores(data);
         }
 
         Scores.AssertSame(Train(new MLContext(seed: 5)), Train(new MLContext(seed: 5)));

@@ -16,6 +16,12 @@ public sealed class LayerShapeTests : LayerTestBase
         (Layer.Conv2D(8, 3, stride: 2, padding: Padding.Same), Image, "8x32x32"),
         (Layer.Conv2D(8, 3, dilation: 3), Image, "8x58x58"),
         (Layer.Conv2D(6, 3, groups: 3), Image, "6x62x62"),
+        (Layer.ConvTranspose2D(64, 3, stride: 2, padding: 1, outputPadding: 1), TensorShape.Image(128, 7, 7), "64x14x14"),
+        (Layer.ConvTranspose2D(2, 4, stride: 2, padding: 1), TensorShape.Image(8, 7, 5), "2x14x10"),
+        (Layer.ConvTranspose2D(2, 3), TensorShape.Image(8, 7, 5), "2x9x7"),
+        (Layer.ConvTranspose2D(2, 5, padding: 4), TensorShape.Image(8, 5, 9), "2x1x5"),
+        (Layer.SpectralNorm(Layer.Conv2D(8, 3, stride: 2)), Image, "8x31x31"),
+        (Layer.LeakyRelu(0.2), Image, "3x64x64"),
         (Layer.MaxPool2D(2), TensorShape.Image(32, 31, 30), "32x15x15"),
         (Layer.MaxPool2D(3, 2, Padding.Same), TensorShape.Image(32, 31, 30), "32x16x15"),
         (Layer.AveragePool2D(3, 1), Image, "3x62x62"),
@@ -66,6 +72,26 @@ public sealed class LayerShapeTests : LayerTestBase
         "Conv2D(4, 3x3) needs a number of channels that its 2 groups divide without remainder, got 3 channels.");
 
     [TestMethod]
+    public void ConvTranspose2D_NothingLeft_SaysWhatItWouldBecome() => AssertThrows<ArgumentException>(
+        () => Network(TensorShape.Image(8, 5, 4), Layer.ConvTranspose2D(2, 3, padding: 3)),
+        "ConvTranspose2D(2, 3x3) needs a larger image, or less padding than 3 at each edge, got 5x4, which would become 1x0 as the input of the network. Use a smaller padding.");
+
+    [TestMethod]
+    public void ConvTranspose2D_ResultTooLarge_SaysLimit() => AssertThrows<ArgumentException>(
+        () => Network(TensorShape.Image(8, 500, 500), Layer.ConvTranspose2D(2, 3), Layer.ConvTranspose2D(int.MaxValue, int.MaxValue, stride: int.MaxValue)),
+        "needs an image that has at most 2147483647 values afterwards, got 2x502x502 after ConvTranspose2D(2, 3x3). Use fewer filters or a smaller stride.");
+
+    [TestMethod]
+    public void ConvTranspose2D_AfterFlatten_SaysImage() => AssertThrows<ArgumentException>(
+        () => Network(Image, Layer.Flatten(), Layer.ConvTranspose2D(4, 3)),
+        "ConvTranspose2D(4, 3x3) needs an image (channels, height, width), got 12288 after Flatten().");
+
+    [TestMethod]
+    public void SpectralNorm_InnerCannotTakeInput_NamesInner() => AssertThrows<ArgumentException>(
+        () => Network(Image, Layer.SpectralNorm(Layer.Dense(2))),
+        "Dense(2) needs a vector (features) or a sequence (timesteps, features), got 3x64x64 as the input of the network.");
+
+    [TestMethod]
     public void Reshape_OtherCount_SaysBoth() => AssertThrows<ArgumentException>(
         () => Network(new TensorShape(10), Layer.Reshape(3, 4)), "Reshape(3x4) needs 12 values, got 10 (10) as the input of the network.");
 
@@ -89,6 +115,18 @@ public sealed class LayerShapeTests : LayerTestBase
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(1, 3, dilation: 0), "dilation must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(3, 3, groups: 2), "groups must divide the 3 filters without remainder, got 2.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(1, 3, (Activation)99), "activation must be one of Linear, Relu,");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.ConvTranspose2D(0, 3), "filters must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.ConvTranspose2D(1, 0), "kernelSize must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.ConvTranspose2D(1, 3, stride: 0), "stride must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.ConvTranspose2D(1, 3, padding: -1), "padding must be at least 0, got -1.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.ConvTranspose2D(1, 3, outputPadding: -1), "outputPadding must be at least 0, got -1.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.ConvTranspose2D(1, 3, stride: 2, outputPadding: 2), "outputPadding must be below the stride 2, got 2.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.ConvTranspose2D(1, 3, (Activation)99), "activation must be one of Linear, Relu,");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.LeakyRelu(0), "slope must be above 0 and below 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.LeakyRelu(double.NaN), "slope must be above 0 and below 1, got NaN.");
+        AssertThrows<ArgumentException>(() => Layer.SpectralNorm(Layer.Flatten()), "inner must be a Dense, Conv2D or ConvTranspose2D layer, got Flatten().");
+        AssertThrows<ArgumentException>(() => Layer.SpectralNorm(Layer.Dense(2, zeroWeights: true)), "inner must not begin with weights of 0");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.SpectralNorm(Layer.Dense(2), 0), "powerIterations must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(0), "size must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 0), "stride must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 1, (Padding)7), "padding must be one of Valid, Same, Causal, got 7.");

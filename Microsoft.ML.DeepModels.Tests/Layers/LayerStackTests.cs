@@ -53,7 +53,8 @@ public sealed class LayerStackTests : LayerTestBase
         using var module = Create(Network(Small,
             Layer.Conv2D(4, 3, Activation.Relu, padding: Padding.Same), Layer.BatchNorm(), Layer.LayerNorm(),
             Layer.Residual(Layer.Conv2D(4, 2, padding: Padding.Same)), Layer.MaxPool2D(2), Layer.AveragePool2D(2, 1, Padding.Same),
-            Layer.Upsample2D(2), Layer.Dropout(0.5), Layer.Activation(Activation.Gelu)));
+            Layer.Upsample2D(2), Layer.Dropout(0.5), Layer.Activation(Activation.Gelu), Layer.LeakyRelu(0.2),
+            Layer.ConvTranspose2D(16, 3, padding: 1), Layer.ConvTranspose2D(4, 3, padding: 1)));
         var y = module.call(Input(Small, 2)); // (2, 4, 8, 10)
         CollectionAssert.AreEqual(new long[] { 8 * 10 * 4, 1, 10 * 4, 4 }, y.stride());
     }
@@ -96,7 +97,7 @@ public sealed class LayerStackTests : LayerTestBase
         foreach (var layer in new[]
                  {
                      Layer.Dropout(0.5), Layer.Reshape(2, 3, 3), Layer.Upsample2D(1), Layer.Activation(Activation.Linear),
-                     Layer.Activation(Activation.Relu), Layer.MaxPool2D(1), Layer.BatchNorm(), Layer.Flatten(),
+                     Layer.Activation(Activation.Relu), Layer.MaxPool2D(1), Layer.BatchNorm(), Layer.Flatten(), Layer.LeakyRelu(0.2),
                  })
         {
             using var scope = NewDisposeScope();

@@ -36,13 +36,15 @@ public sealed class NetworkDefinitionTests : LayerTestBase
             Layer.Activation(Activation.Mish), Layer.MaxPool2D(2), Layer.AveragePool2D(3, 1, Padding.Same), Layer.Upsample2D(2), Layer.Rescaling(0.1, -2.5),
             Layer.Residual(Layer.Conv2D(8, 3, padding: Padding.Same), Layer.Residual(Layer.Dropout(0.1))), Layer.Dropout(0.25),
             Layer.Flatten(), Layer.Reshape(128, 4, 4), Layer.GlobalMaxPool2D(), Layer.Reshape(128, 1, 1), Layer.GlobalAveragePool2D(),
-            Layer.Dense(7, Activation.LogSoftmax, false));
+            Layer.Reshape(8, 4, 4), Layer.ConvTranspose2D(4, 3, Activation.Elu, 2, 1, 1, false), Layer.LeakyRelu(0.2),
+            Layer.SpectralNorm(Layer.Conv2D(8, 3, Activation.Relu), 2), Layer.Flatten(), Layer.SpectralNorm(Layer.Dense(5)), Layer.Dense(7, Activation.LogSoftmax, false));
         var read = NetworkDefinition.FromJson(network.ToJson());
         Assert.AreEqual(network, read);
         Assert.AreEqual(network.GetHashCode(), read.GetHashCode());
         Assert.AreEqual(network.ToJson(), read.ToJson());
         Assert.AreNotEqual(network, Reference);
         Assert.AreNotEqual(Layer.Residual(Layer.Dense(3)), Layer.Residual(Layer.Dense(4)));
+        Assert.AreNotEqual(Layer.SpectralNorm(Layer.Dense(3)), Layer.SpectralNorm(Layer.Dense(4)));
     }
 
     [TestMethod]

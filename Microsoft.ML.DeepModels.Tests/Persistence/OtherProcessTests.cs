@@ -24,8 +24,8 @@ public class OtherProcessTests
         {
             string model = Path.Combine(folder, "model.zip"), scores = Path.Combine(folder, "scores.bin");
             using var trained = family.Fit(context);
-            context.Model.Save(trained, null, model);
-            var expected = Scores.Of(trained.Transform(family.Data(context, 100, 7)));
+            context.Model.Save(trained.Transformer, null, model);
+            var expected = trained.Scores(family.Data(context, 100, 7));
 
             var start = new ProcessStartInfo(DotNet()) { RedirectStandardError = true, RedirectStandardOutput = true };
             string[] arguments =
@@ -55,7 +55,7 @@ public class OtherProcessTests
         torch.set_num_threads(int.Parse(args[4], CultureInfo.InvariantCulture));
         var context = new MLContext();
         var model = context.Model.Load(args[2], out _);
-        var scores = Scores.Of(model.Transform(Family.Named(args[1]).Data(context, 100, 7))).SelectMany(row => row).ToArray();
+        var scores = Scores.Of(model.Transform(Family.Named(args[1]).Data(context, 100, 7)), Family.Named(args[1]).Score).SelectMany(row => row).ToArray();
         File.WriteAllBytes(args[3], MemoryMarshal.AsBytes<float>(scores).ToArray());
         ((IDisposable)model).Dispose();
         return 0;

@@ -6,6 +6,9 @@ internal sealed record BatchColumns
     /// <summary>The name of the feature column.</summary>
     public required string Features { get; init; }
 
+    /// <summary>Columns that are read together as one row, rather than <see cref="Features"/>; null: that one alone.</summary>
+    public IReadOnlyList<string>? Table { get; init; }
+
     /// <summary>How the feature column is to be understood.</summary>
     public InputOptions Input { get; init; } = new();
 

@@ -34,7 +34,7 @@ internal sealed class BatchSource : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         options.Check();
         _options = options;
-        _settings = new RowPassSettings(data, FeatureReader.Create(data.Schema, columns.Features, columns.Input),
+        _settings = new RowPassSettings(data, columns.Table is { } table ? TableReader.Create(data.Schema, table) : FeatureReader.Create(data.Schema, columns.Features, columns.Input),
             new TargetReader(data.Schema, columns), options.BadRows, options.DecodeThreads);
         int most = (int)Math.Max(1, Array.MaxLength / (sizeof(float) * (long)Shape.ElementCount));
         if (options.BatchSize > most)

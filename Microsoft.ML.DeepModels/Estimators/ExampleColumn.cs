@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Scoring;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.Transforms.Image;
@@ -16,7 +18,8 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <param name="Dimensions">of a vector; empty otherwise</param>
 /// <param name="Offset">of its first value</param>
 /// <param name="Width">the number of its values</param>
-internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyList<int> Dimensions, int Offset, int Width)
+/// <param name="Values">what a key stands for; null: nothing, or it is no key</param>
+internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyList<int> Dimensions, int Offset, int Width, LabelValues? Values = null)
 {
     /// <summary>The whole of a row: one column of features.</summary>
     public static ExampleColumn Of(DataViewSchema.Column column, TensorShape shape) => column.Type switch
@@ -41,6 +44,7 @@ internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyLis
         ExampleKind.Scalar => new ScalarScoreColumn(Name, Offset, null),
         ExampleKind.Vector => new VectorScoreColumn(Name, Offset, new VectorDataViewType(NumberDataViewType.Single, Dimensions.ToArray()), null),
         ExampleKind.Pixels => new PixelScoreColumn(Name, Offset, new VectorDataViewType(NumberDataViewType.Byte, Dimensions.ToArray())),
+        ExampleKind.Key => new LargestScoreColumn(Name, Offset, Width, KeyAnnotations()),
         ExampleKind.Image => new ImageScoreColumn(Name, Offset, shape),
         _ => new EncodedScoreColumn(Name, Offset, shape)
     };
@@ -51,8 +55,17 @@ internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyLis
         ["kind"] = Kind.ToString(),
         ["dimensions"] = new JsonArray([.. Dimensions.Select(axis => (JsonNode)axis)]),
         ["offset"] = Offset,
-        ["width"] = Width
+        ["width"] = Width,
+        ["values"] = Values?.ToJson()
     };
+
+    private DataViewSchema.Annotations? KeyAnnotations()
+    {
+        if (Values is null) return null;
+        var builder = new DataViewSchema.Annotations.Builder();
+        Values.AddTo(builder, AnnotationNames.KeyValues);
+        return builder.ToAnnotations();
+    }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
@@ -64,7 +77,8 @@ internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyLis
             string kind = json["kind"]!.GetValue<string>();
             if (!Enum.GetNames<ExampleKind>().Contains(kind)) throw new FormatException($"there is no kind '{kind}'");
             column = new ExampleColumn(json["name"]!.GetValue<string>(), Enum.Parse<ExampleKind>(kind),
-                [.. json["dimensions"]!.AsArray().Select(axis => axis!.GetValue<int>())], json["offset"]!.GetValue<int>(), json["width"]!.GetValue<int>());
+                [.. json["dimensions"]!.AsArray().Select(axis => axis!.GetValue<int>())], json["offset"]!.GetValue<int>(), json["width"]!.GetValue<int>(),
+                json["values"] is { } values ? LabelValues.FromJson(values) : null);
         }
         catch (Exception e) when (e is NullReferenceException or FormatException or InvalidOperationException)
         {
@@ -75,6 +89,7 @@ internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyLis
         if (column.Width < 1 || column.Offset < 0 || (long)column.Offset + column.Width > shape.ElementCount
             || vector && (column.Dimensions.Any(axis => axis < 1) || column.Dimensions.Aggregate(1L, (product, axis) => product * axis) != column.Width)
             || column.Kind == ExampleKind.Scalar && column.Width != 1
+            || column.Values is not null && (column.Kind != ExampleKind.Key || column.Values.Count != column.Width)
             || image && !(shape.IsImage && shape[0] is 1 or 3 && column.Width == shape.ElementCount))
         {
             throw new InvalidDataException($"The column '{column.Name}' of the model does not fit rows of {shape}: the file is damaged.");

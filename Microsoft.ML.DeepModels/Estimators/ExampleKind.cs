@@ -17,4 +17,7 @@ internal enum ExampleKind
 
     /// <summary>A VarVector of Byte: an encoded image.</summary>
     Encoded,
+
+    /// <summary>A key: as many values as it has, the largest of which it is.</summary>
+    Key,
 }

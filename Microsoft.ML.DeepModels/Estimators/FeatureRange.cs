@@ -8,6 +8,7 @@ namespace Microsoft.ML.DeepModels.Estimators;
 internal sealed class FeatureRange
 {
     private readonly double[] _minimum, _maximum, _mean, _squares;
+    private readonly bool[] _fractions;
     private long _rows;
 
     private FeatureRange(int width)
@@ -16,6 +17,7 @@ internal sealed class FeatureRange
         _maximum = new double[width];
         _mean = new double[width];
         _squares = new double[width];
+        _fractions = new bool[width];
         Array.Fill(_minimum, double.PositiveInfinity);
         Array.Fill(_maximum, double.NegativeInfinity);
     }
@@ -29,11 +31,25 @@ internal sealed class FeatureRange
     /// <summary>The standard deviation of a value, divided by the number of rows.</summary>
     public double Deviation(int index) => Math.Sqrt(_squares[index] / Math.Max(1, _rows));
 
+    /// <summary>Whether a value is a whole number in every row.</summary>
+    public bool IsWhole(int index) => !_fractions[index];
+
     /// <summary>The least of all values.</summary>
     public double Least => _minimum.Min();
 
     /// <summary>The largest of all values.</summary>
     public double Largest => _maximum.Max();
+
+    /// <summary>Mean and standard deviation of all values together.</summary>
+    public (double Mean, double Deviation) Overall
+    {
+        get
+        {
+            double mean = _mean.Average();
+            double between = _mean.Sum(value => (value - mean) * (value - mean)), within = _squares.Sum() / Math.Max(1, _rows);
+            return (mean, Math.Sqrt((between + within) / _mean.Length));
+        }
+    }
 
     /// <summary>Looks at every row once.</summary>
     /// <param name="batches">disposed by the call</param>
@@ -56,6 +72,7 @@ internal sealed class FeatureRange
         var values = batch.Features.reshape(batch.Count, -1).to_type(ScalarType.Float64).cpu(); // (batch, values)
         var least = values.amin([0L]).data<double>().ToArray();
         var largest = values.amax([0L]).data<double>().ToArray();
+        var fractions = (values - values.round()).abs().amax([0L]).data<double>().ToArray();
         var mean = values.mean([0L]);
         var means = mean.data<double>().ToArray();
         var squares = (values - mean).square().sum([0L]).data<double>().ToArray();
@@ -65,6 +82,7 @@ internal sealed class FeatureRange
         {
             double delta = means[i] - _mean[i];
             _minimum[i] = Math.Min(_minimum[i], least[i]);
+            _fractions[i] |= fractions[i] != 0;
             _maximum[i] = Math.Max(_maximum[i], largest[i]);
             _squares[i] += squares[i] + delta * delta * ((double)_rows * batch.Count / rows);
             _mean[i] += delta * batch.Count / rows;

@@ -25,7 +25,8 @@ internal sealed class GenerativeColumns(GenerativeTrainerOptions options, string
     public SchemaShape OutputSchema(SchemaShape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        CheckFeature(SchemaErrors.Find(input, role, options.RowColumn));
+        if (options.RowColumns is not { } table) CheckFeature(SchemaErrors.Find(input, role, options.RowColumn));
+        else foreach (string name in table) CheckTable(SchemaErrors.Find(input, role, name));
         if (options.LabelColumnName is { } label) CheckLabel(SchemaErrors.Find(input, "label", label));
         if (options.ExampleWeightColumnName is { } weight) CheckWeight(SchemaErrors.Find(input, "weight", weight));
         var columns = input.ToDictionary(column => column.Name);
@@ -64,6 +65,17 @@ internal sealed class GenerativeColumns(GenerativeTrainerOptions options, string
         bool legal = column.ItemType is ImageDataViewType ? scalar
             : !column.IsKey && (column.ItemType == NumberDataViewType.Single || column.ItemType == NumberDataViewType.Byte && !scalar);
         if (!legal) throw Mismatch(role, column, FeatureReader.ExpectedTypes);
+    }
+
+    private void CheckTable(SchemaShape.Column column)
+    {
+        bool legal = column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Scalar => column.ItemType == (column.IsKey ? NumberDataViewType.UInt32 : NumberDataViewType.Single),
+            SchemaShape.Column.VectorKind.Vector => !column.IsKey && column.ItemType == NumberDataViewType.Single,
+            _ => false
+        };
+        if (!legal) throw Mismatch(role, column, TableReader.ColumnTypes);
     }
 
     private static void CheckLabel(SchemaShape.Column column)

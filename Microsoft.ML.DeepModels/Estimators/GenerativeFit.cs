@@ -2,6 +2,7 @@ using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Persistence;
+using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.Runtime;
 
@@ -67,12 +68,18 @@ internal sealed class GenerativeFit
         using var batches = TrainingBatches.Open(_host, data, validation, new BatchColumns
         {
             Features = _options.RowColumn,
+            Table = _options.RowColumns,
             Input = _options.Input,
             Label = label,
             LabelKind = label is null ? LabelKind.None : LabelKind.Key,
             Weight = _options.ExampleWeightColumnName
         }, _options, classes: false, device, _seed);
-        var definition = plan.Design(new GenerativeInput(batches.Input.Shape, Columns.Classes(data.Schema)));
+        var examples = ExamplesOf(data.Schema, batches.Input.Shape);
+        if (validation is not null && _options.RowColumns is not null) ExampleTable.Check(examples, validation.Schema);
+        var definition = plan.Design(new GenerativeInput(batches.Input.Shape, Columns.Classes(data.Schema))
+        {
+            Keys = [.. examples.Where(column => column.Kind == ExampleKind.Key).Select(column => new ValueBlock(column.Offset, column.Width))]
+        });
         batches.Load(channel, cancel);
         if (plan.Fitting is { } fitting)
             definition = fitting(definition, () => FeatureRange.Of(batches.Train(0, cancel), definition.DataShape.ElementCount));
@@ -84,7 +91,7 @@ internal sealed class GenerativeFit
         try
         {
             batches.Report(channel);
-            return (model, SettingsOf(data.Schema, batches, definition), history);
+            return (model, SettingsOf(data.Schema, batches, definition, examples), history);
         }
         catch
         {
@@ -93,14 +100,18 @@ internal sealed class GenerativeFit
         }
     }
 
-    private GenerativeSettings SettingsOf(DataViewSchema schema, TrainingBatches batches, GenerativeDefinition definition) => new()
+    private IReadOnlyList<ExampleColumn> ExamplesOf(DataViewSchema schema, TensorShape shape) =>
+        _options.RowColumns is { } table ? ExampleTable.Of(schema, table) : [ExampleColumn.Of(schema[_options.RowColumn], shape)];
+
+    private GenerativeSettings SettingsOf(DataViewSchema schema, TrainingBatches batches, GenerativeDefinition definition, IReadOnlyList<ExampleColumn> examples) => new()
     {
         FeatureColumn = _options.RowColumn,
+        IsTable = _options.RowColumns is not null,
         ChannelOrder = _options.ChannelOrder,
         ScoringBatchSize = _training.ScoringBatchSize,
         Columns = Columns.Added,
         LatentColumn = Columns.Latent,
-        Examples = [ExampleColumn.Of(schema[_options.RowColumn], definition.DataShape)],
+        Examples = examples,
         Condition = _options.LabelColumnName is { } label
             ? new ConditionColumn(label, LabelValues.Of(schema[label]), batches.RowsOfClasses(definition.Classes))
             : null

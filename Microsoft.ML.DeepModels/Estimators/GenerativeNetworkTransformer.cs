@@ -24,7 +24,7 @@ public abstract class GenerativeNetworkTransformer : SavableTransformer, IDispos
     /// <summary>How training went, epoch by epoch; null for a model that was loaded.</summary>
     public TrainingHistory? History { get; }
 
-    /// <summary>The name of the column that is read.</summary>
+    /// <summary>The name of the column that is read; the first of them, where rows are read from several.</summary>
     public string FeatureColumnName => Settings.FeatureColumn;
 
     /// <summary>The length of a latent vector.</summary>
@@ -113,8 +113,13 @@ public abstract class GenerativeNetworkTransformer : SavableTransformer, IDispos
         return RowBatches.Read(data, reader, Settings.Condition, Settings.Condition?.Bind(data.Schema), Settings.ScoringBatchSize, Model.Device);
     }
 
-    private protected FeatureReader Reader(DataViewSchema schema) => FeatureReader.Create(
-        schema, FeatureColumnName, new InputOptions { Shape = Model.Definition.DataShape, ChannelOrder = Settings.ChannelOrder });
+    private protected FeatureReader Reader(DataViewSchema schema)
+    {
+        if (!Settings.IsTable)
+            return FeatureReader.Create(schema, FeatureColumnName, new InputOptions { Shape = Model.Definition.DataShape, ChannelOrder = Settings.ChannelOrder });
+        ExampleTable.Check(Settings.Examples, schema);
+        return TableReader.Create(schema, [.. Settings.Examples.Select(column => column.Name)]);
+    }
 
     private protected override void SaveModel(IModelWriter writer)
     {

@@ -9,8 +9,11 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <summary>What a fitted generative model needs besides its network: columns, layout of rows, condition.</summary>
 internal sealed record GenerativeSettings
 {
-    /// <summary>The column that is read.</summary>
+    /// <summary>The column that is read; the first of them, where <see cref="IsTable"/>.</summary>
     public required string FeatureColumn { get; init; }
+
+    /// <summary>Whether rows are read from several columns, the <see cref="Examples"/>, together.</summary>
+    public bool IsTable { get; init; }
 
     /// <summary>The order of the values of an image in a vector column.</summary>
     public ChannelOrder ChannelOrder { get; init; }
@@ -33,6 +36,7 @@ internal sealed record GenerativeSettings
     public void Describe(ModelDescription description, GenerativeDefinition network)
     {
         description.Set("featureColumn", FeatureColumn);
+        if (IsTable) description.Set("table", true);
         description.Set("channelOrder", ChannelOrder.ToString());
         description.Set("scoringBatchSize", ScoringBatchSize);
         description.Set("latentColumn", LatentColumn);
@@ -55,9 +59,12 @@ internal sealed record GenerativeSettings
             throw new InvalidDataException($"The model's label has {condition?.Classes ?? 0} classes, its network {network.Classes}: it is damaged.");
         var examples = ArrayOf(description, "examples").Select(column => ExampleColumn.FromJson(column!, network.DataShape)).ToList();
         if (examples.Count == 0) throw new InvalidDataException("The model makes no columns: it is damaged.");
+        bool table = description.Find("table") is not null;
+        if (table && !ExampleTable.IsRow(examples, network.DataShape)) throw new InvalidDataException($"The model's columns do not make up rows of {network.DataShape}: it is damaged.");
         return new GenerativeSettings
         {
             FeatureColumn = description.GetText("featureColumn"),
+            IsTable = table,
             ChannelOrder = Enum.Parse<ChannelOrder>(order),
             ScoringBatchSize = batchSize,
             LatentColumn = description.GetText("latentColumn"),

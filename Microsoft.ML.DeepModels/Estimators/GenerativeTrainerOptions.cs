@@ -16,6 +16,12 @@ public abstract class GenerativeTrainerOptions : RowTrainerOptions
     /// <summary>The column that training reads, whatever it is called in the options of a family.</summary>
     private protected abstract string FeatureColumn { get; }
 
+    /// <summary>For families of tables: columns that training reads together as one row, rather than that one; null: that one alone.</summary>
+    private protected virtual IReadOnlyList<string>? TableColumns => null;
+
     /// <summary>For this assembly.</summary>
-    internal string RowColumn => FeatureColumn;
+    internal string RowColumn => TableColumns?[0] ?? FeatureColumn;
+
+    /// <summary>For this assembly.</summary>
+    internal IReadOnlyList<string>? RowColumns => TableColumns;
 }

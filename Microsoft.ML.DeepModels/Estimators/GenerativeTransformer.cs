@@ -81,6 +81,21 @@ public abstract class GenerativeTransformer : GenerativeNetworkTransformer
         return Rows(steps, (row, latent) => Interpolation.Between(first, last, row / (steps - 1.0), sphere, latent), _ => key);
     }
 
+    /// <summary>Makes rows on the way between the first rows of <c>Generate(1, fromSeed)</c> and <c>Generate(1, toSeed)</c>, both included, at equal steps.</summary>
+    /// <param name="fromSeed">the seed of the first row</param>
+    /// <param name="toSeed">the seed of the last row</param>
+    /// <param name="steps">the number of rows, 2 or above</param>
+    /// <param name="label">for a model that learned under a label: the text of the label's value; null: that which came most often in training</param>
+    /// <exception cref="ArgumentException">The label is unknown.</exception>
+    public IDataView Interpolate(int fromSeed, int toSeed, int steps, string? label = null) => Interpolate(LatentOf(fromSeed), LatentOf(toSeed), steps, label);
+
+    private float[] LatentOf(int seed)
+    {
+        var latent = new float[LatentSize];
+        RowNoise.Fill(latent, 0, Seeds.Mix((ulong)seed));
+        return latent;
+    }
+
     private IDataView Generate(int count, int? seed, uint? key)
     {
         if (count < 0) throw new ArgumentOutOfRangeException(nameof(count), count, $"count must be 0 or above, got {count}.");

@@ -9,6 +9,10 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// </summary>
 public abstract class TrainerOptions
 {
+    private readonly Optimizer? _optimizer;
+    private readonly bool _hasOptimizer;
+    private readonly double? _learningRate;
+
     private protected TrainerOptions()
     {
     }
@@ -22,11 +26,19 @@ public abstract class TrainerOptions
     /// <summary>The number of rows of one forward pass when a data view is scored, 1 or above; null: 64, or the batch size if that is larger.</summary>
     public int? ScoringBatchSize { get; init; }
 
-    /// <summary>How gradients become steps.</summary>
-    public Optimizer Optimizer { get; init; } = Optimizer.Adam();
+    /// <summary>How gradients become steps. Adam, unless the options of a family say otherwise.</summary>
+    public Optimizer Optimizer
+    {
+        get => _hasOptimizer ? _optimizer! : DefaultOptimizer;
+        init => (_optimizer, _hasOptimizer) = (value, true);
+    }
 
-    /// <summary>The learning rate, above 0.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    /// <summary>The learning rate, above 0. 0.001, unless the options of a family say otherwise.</summary>
+    public double LearningRate
+    {
+        get => _learningRate ?? DefaultLearningRate;
+        init => _learningRate = value;
+    }
 
     /// <summary>How the learning rate changes during training.</summary>
     public LearningRateSchedule LearningRateSchedule { get; init; } = LearningRateSchedule.Constant;
@@ -72,4 +84,10 @@ public abstract class TrainerOptions
 
     /// <summary>Whether a cancelled Fit throws, or returns the best model so far.</summary>
     public CancellationBehavior CancellationBehavior { get; init; } = CancellationBehavior.Throw;
+
+    /// <summary>The optimizer where none is given; it may follow from other options.</summary>
+    private protected virtual Optimizer DefaultOptimizer => Optimizer.Adam();
+
+    /// <summary>The learning rate where none is given; it may follow from other options.</summary>
+    private protected virtual double DefaultLearningRate => 1e-3;
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.DeepModels.Layers;
 
 /// <summary>Computes a <see cref="Conv2DLayer"/>: (batch, channels, height, width) to (batch, filters, height, width).</summary>
-internal sealed class Conv2DModule : ActivatedModule
+internal sealed class Conv2DModule : WeightedModule
 {
     [ComponentName(Name = "weight")]
     private readonly Tensor _weight; // (filters, channels / groups, height, width), channels-last memory
@@ -36,10 +36,12 @@ internal sealed class Conv2DModule : ActivatedModule
         RegisterComponents();
     }
 
-    protected override Tensor Compute(Tensor input, SequenceLengths? lengths)
+    public override Tensor Weight => _weight;
+
+    public override Tensor Compute(Tensor input, Tensor weight)
     {
-        if (_padBefore is null) return nn.functional.conv2d(input, _weight, _bias, _strides, _padding, _dilation, _groups);
+        if (_padBefore is null) return nn.functional.conv2d(input, weight, _bias, _strides, _padding, _dilation, _groups);
         using var padded = nn.functional.pad(input, _padBefore, PaddingModes.Constant, 0);
-        return nn.functional.conv2d(padded, _weight, _bias, _strides, _padding, _dilation, _groups); // (batch, filters, height, width)
+        return nn.functional.conv2d(padded, weight, _bias, _strides, _padding, _dilation, _groups); // (batch, filters, height, width)
     }
 }

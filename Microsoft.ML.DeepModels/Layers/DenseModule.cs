@@ -1,11 +1,10 @@
-using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Layers;
 
 /// <summary>Computes a <see cref="DenseLayer"/>: (batch, ..., features) to (batch, ..., units).</summary>
-internal sealed class DenseModule : ActivatedModule
+internal sealed class DenseModule : WeightedModule
 {
     [ComponentName(Name = "weight")]
     private readonly Tensor _weight; // (units, features)
@@ -21,5 +20,7 @@ internal sealed class DenseModule : ActivatedModule
         RegisterComponents();
     }
 
-    protected override Tensor Compute(Tensor input, SequenceLengths? lengths) => nn.functional.linear(input, _weight, _bias); // (batch, ..., units)
+    public override Tensor Weight => _weight;
+
+    public override Tensor Compute(Tensor input, Tensor weight) => nn.functional.linear(input, weight, _bias); // (batch, ..., units)
 }

@@ -47,6 +47,15 @@ internal static class Initialisation
     public static Tensor Buffer(long length, double value, ModuleContext context) =>
         full([length], value, ScalarType.Float32, context.Device).DetachFromDisposeScope();
 
+    /// <summary>A vector of length 1 that training does not learn, every direction equally likely.</summary>
+    public static Tensor Direction(long length, ModuleContext context)
+    {
+        using var drawn = Create([length], context, x => x.normal_(0, 1, context.Initialisation));
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return (drawn / drawn.norm()).DetachFromDisposeScope();
+    }
+
     private static Tensor Create(long[] shape, ModuleContext context, Func<Tensor, Tensor> draw)
     {
         using var scope = NewDisposeScope();

@@ -22,6 +22,22 @@ public abstract partial record Layer
         int stride = 1, Padding padding = Padding.Valid, int groups = 1, int dilation = 1, bool useBias = true) =>
         new Conv2DLayer(filters, kernelSize.Height, kernelSize.Width, activation, stride, padding, groups, dilation, useBias);
 
+    /// <summary>
+    /// A transposed convolution (Dumoulin and Visin 2016) with square windows, which makes images larger: (channels, height, width) to (filters,
+    /// larger height, larger width). Each pixel adds a window, weighted by its channels, to the result; a height h becomes
+    /// (h - 1) <paramref name="stride"/> - 2 <paramref name="padding"/> + <paramref name="kernelSize"/> + <paramref name="outputPadding"/>.
+    /// </summary>
+    /// <param name="filters">the number of output channels, at least 1</param>
+    /// <param name="kernelSize">the height and width of the window in pixels of the result, at least 1</param>
+    /// <param name="activation">the function applied to the result</param>
+    /// <param name="stride">the distance in the result between the windows of neighbouring pixels, at least 1</param>
+    /// <param name="padding">the pixels that are cut off at each edge of the result, at least 0</param>
+    /// <param name="outputPadding">the pixels that are added to the result below and to the right, at least 0 and below the stride</param>
+    /// <param name="useBias">whether a learned constant is added per filter</param>
+    public static Layer ConvTranspose2D(int filters, int kernelSize, Activation activation = Layers.Activation.Linear, int stride = 1, int padding = 0,
+        int outputPadding = 0, bool useBias = true) =>
+        new ConvTranspose2DLayer(filters, kernelSize, activation, stride, padding, outputPadding, useBias);
+
     /// <summary>The largest value of each window; (channels, height, width) to a smaller (channels, height, width).</summary>
     /// <param name="size">the height and width of the window in pixels, at least 1</param>
     /// <param name="stride">the step of the window, at least 1; null: the window's size</param>
@@ -114,6 +130,22 @@ public abstract partial record Layer
     /// <summary>Only a function of each value. Keeps the shape.</summary>
     /// <param name="activation">the function</param>
     public static Layer Activation(Activation activation) => new ActivationLayer(activation);
+
+    /// <summary>
+    /// x for x > 0, else a slope of one's own choice times x (Maas et al. 2013); discriminators commonly use 0.2. Keeps the shape.
+    /// <see cref="Layers.Activation.LeakyRelu"/> is the one with slope 0.01.
+    /// </summary>
+    /// <param name="slope">the factor below 0, in (0, 1)</param>
+    public static Layer LeakyRelu(double slope) => new LeakyReluLayer(slope);
+
+    /// <summary>
+    /// A layer whose weight is divided by its largest singular value in every forward pass, so that the layer makes no difference larger
+    /// (Miyato et al. 2018); the common constraint of a discriminator. The singular value is estimated by power iteration on two vectors that
+    /// belong to the model: they are drawn once, take a step in each forward pass of training, and stay as they are in scoring.
+    /// </summary>
+    /// <param name="inner">a Dense, Conv2D or ConvTranspose2D layer</param>
+    /// <param name="powerIterations">the steps of the power iteration in a forward pass of training, at least 1</param>
+    public static Layer SpectralNorm(Layer inner, int powerIterations = 1) => new SpectralNormLayer(inner, powerIterations);
 
     /// <summary>
     /// The same values in another shape. Values are taken and laid out in the order of <see cref="Flatten"/>, channels

@@ -40,12 +40,14 @@ internal sealed class LayerStack : SequenceModule
         {
             for (int i = 0; i < layers.Count; i++)
             {
-                if (layers[i] is ActivationLayer { Function: var function } && i > 0 && parts[^1] is { Module: ActivatedModule, Activation: Activation.Linear })
+                bool isFree = i > 0 && parts[^1] is { Module: ActivatedModule, Activation: Activation.Linear }; // to take on an activation
+                if (layers[i] is ActivationLayer { Function: var function } && isFree)
                 {
                     parts.Add(new Part(layers[i], null, function));
                     continue;
                 }
                 var module = layers[i].CreateModule(shapes[i], context);
+                if (module is LeakyReluModule leaky) leaky.InPlace = isFree;
                 parts.Add(new Part(layers[i], module, module is ActivatedModule activated ? activated.TakeActivation() : Activation.Linear));
             }
             return new LayerStack(parts);
@@ -54,6 +56,19 @@ internal sealed class LayerStack : SequenceModule
         {
             foreach (var part in parts) part.Module?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// From now on its gradients can be differentiated again, as a penalty on a gradient needs it: layers do without computations that give
+    /// first derivatives only, which are faster.
+    /// </summary>
+    public void AllowSecondDerivatives()
+    {
+        foreach (var module in modules())
+        {
+            if (module is RecurrentModule recurrent) recurrent.AllowFused = false;
+            if (module is ConvTranspose2DModule transposed) transposed.AllowFused = false;
         }
     }
 
@@ -106,7 +121,7 @@ internal sealed class LayerStack : SequenceModule
             var computed = module is SequenceModule sequences ? sequences.Forward(x, walk.Current) : module.call(x);
             var result = Activations.ApplyToOwn(after, computed);
             // Frees memory early in scoring; while training, the autograd graph keeps what it needs.
-            if (!ReferenceEquals(x, input)) x.Dispose();
+            if (!ReferenceEquals(x, input) && !ReferenceEquals(x, result)) x.Dispose();
             x = result;
             walk.Pass(module);
         }

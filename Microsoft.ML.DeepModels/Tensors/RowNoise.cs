@@ -17,7 +17,23 @@ internal static class RowNoise
     /// <param name="width">the numbers of one draw</param>
     /// <param name="seed">another seed, other noise</param>
     /// <returns>(samples, batch, width), on the device of the features</returns>
-    public static Tensor Of(Tensor features, int samples, int width, ulong seed)
+    public static Tensor Of(Tensor features, int samples, int width, ulong seed) => Of(features, samples, width, seed, Fill);
+
+    /// <summary>Standard Gumbel numbers for rows, by what stands in them: the largest of a logit each plus one is drawn by the softmax of the logits.</summary>
+    /// <param name="features">(batch, ...) Float32, in any memory</param>
+    /// <param name="width">the numbers of one draw</param>
+    /// <param name="seed">another seed, other noise</param>
+    /// <returns>(batch, width), on the device of the features</returns>
+    public static Tensor Gumbel(Tensor features, int width, ulong seed)
+    {
+        using var drawn = Of(features, 1, width, seed, static (destination, state) =>
+        {
+            for (int i = 0; i < destination.Length; i++) destination[i] = (float)-Math.Log(-Math.Log(Uniform(Seeds.Mix(state + (ulong)i)) * (1 - 1e-12)));
+        });
+        return drawn.squeeze(0);
+    }
+
+    private static Tensor Of(Tensor features, int samples, int width, ulong seed, Filler fill)
     {
         using var scope = NewDisposeScope();
         int rows = checked((int)features.shape[0]);
@@ -29,7 +45,7 @@ internal static class RowNoise
         {
             ulong state = Hash(values.Slice(row * length, length), seed);
             for (int sample = 0; sample < samples; sample++)
-                Fill(memory.Slice((sample * rows + row) * width, width), Seeds.Mix(state + (ulong)sample));
+                fill(memory.Slice((sample * rows + row) * width, width), Seeds.Mix(state + (ulong)sample));
         }
         return noise.to(features.device).MoveToOuterDisposeScope();
     }
@@ -51,6 +67,8 @@ internal static class RowNoise
             if (i + 1 < destination.Length) destination[i + 1] = (float)(radius * sine);
         }
     }
+
+    private delegate void Filler(Span<float> destination, ulong state);
 
     /// <summary>In (0, 1].</summary>
     private static double Uniform(ulong bits) => ((bits >> 11) + 1) / 9007199254740992.0;

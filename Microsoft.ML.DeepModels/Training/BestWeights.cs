@@ -10,6 +10,17 @@ internal sealed class BestWeights(IReadOnlyList<Tensor> state) : IDisposable
 
     public bool Exists => _copies is not null;
 
+    /// <summary>Whether every number of the state is finite: the last update of an epoch can spoil weights whose loss was still a number.</summary>
+    public bool IsFinite
+    {
+        get
+        {
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            return state.All(tensor => tensor.isfinite().all().cpu().item<bool>());
+        }
+    }
+
     public void Save()
     {
         using var noGrad = no_grad();

@@ -84,6 +84,7 @@ internal sealed class TrainingRun : IDisposable
     public void Complete(EpochResult result)
     {
         _epochs.Add(result);
+        if (_keepsBest && !_best.IsFinite) return; // no epoch to go back to
         if (Monitor.Add(result) && _keepsBest) _best.Save();
     }
 

@@ -12,8 +12,10 @@ namespace Microsoft.ML.DeepModels.VariationalAutoencoder;
 /// <param name="Classes">of the condition; 0: none</param>
 /// <param name="Likelihood">of a row, given what the decoder made</param>
 /// <param name="ScoringBound">of which the model tells the negative</param>
+/// <param name="Scale">what the values of rows are divided by for the networks, above 0</param>
+/// <param name="Offset">what is taken off before</param>
 internal sealed record VariationalAutoencoderDefinition(NetworkDefinition Encoder, NetworkDefinition Decoder, int LatentSize, TensorShape DataShape, int Classes,
-    VariationalLikelihood Likelihood, VariationalBound ScoringBound) : GenerativeDefinition(DataShape, LatentSize, Classes)
+    VariationalLikelihood Likelihood, VariationalBound ScoringBound, double Scale = 1, double Offset = 0) : GenerativeDefinition(DataShape, LatentSize, Classes)
 {
     /// <summary>The names of the outputs.</summary>
     public const string LatentOutput = "latent", LogVarianceOutput = "logVariance", ReconstructionOutput = "reconstruction", ErrorOutput = "reconstructionError", ElboOutput = "negativeElbo";
@@ -41,7 +43,9 @@ internal sealed record VariationalAutoencoderDefinition(NetworkDefinition Encode
         ["latentSize"] = LatentSize,
         ["classes"] = Classes,
         ["likelihood"] = Likelihood.ToJson(),
-        ["scoringBound"] = ScoringBound.ToJson()
+        ["scoringBound"] = ScoringBound.ToJson(),
+        ["scale"] = Scale,
+        ["offset"] = Offset
     };
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -52,6 +56,8 @@ internal sealed record VariationalAutoencoderDefinition(NetworkDefinition Encode
         {
             var encoder = NetworkDefinition.FromJson(json["encoder"]!.ToJsonString());
             var decoder = NetworkDefinition.FromJson(json["decoder"]!.ToJsonString());
+            double scale = json["scale"]!.GetValue<double>(), offset = json["offset"]!.GetValue<double>();
+            if (!(scale > 0 && double.IsFinite(scale) && double.IsFinite(offset))) throw new FormatException($"rows cannot be scaled by {scale} and {offset}");
             int latent = json["latentSize"]!.GetValue<int>(), classes = json["classes"]!.GetValue<int>();
             var data = decoder.OutputShape;
             if (latent < 1 || classes < 0 || encoder.OutputShape.Count != 1 || encoder.OutputShape[0] != 2L * latent || decoder.InputShape[0] != (long)latent + classes
@@ -60,7 +66,7 @@ internal sealed record VariationalAutoencoderDefinition(NetworkDefinition Encode
                 throw new FormatException($"an encoder from {encoder.InputShape} to {encoder.OutputShape} and a decoder from {decoder.InputShape} to {data} do not fit {latent} latent variables and {classes} classes");
             }
             return new VariationalAutoencoderDefinition(encoder, decoder, latent, data, classes,
-                VariationalLikelihood.FromJson(json["likelihood"]!), VariationalBound.FromJson(json["scoringBound"]!));
+                VariationalLikelihood.FromJson(json["likelihood"]!), VariationalBound.FromJson(json["scoringBound"]!), scale, offset);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or NullReferenceException or InvalidOperationException)
         {

@@ -40,7 +40,7 @@ internal static class VariationalAutoencoderDesign
         }
         if (wanted.IsImage && made.IsImage && 2 * made[1] == wanted[1] && 2 * made[2] == wanted[2])
         {
-            all.Add(Layer.Upsample2D(2)); all.Add(Layer.Conv2D(wanted[0], 3, padding: Padding.Same));
+            all.Add(Layer.ConvTranspose2D(wanted[0], 4, stride: 2, padding: 1));
             return new NetworkDefinition(from, all);
         }
         if (made.Count > 1) all.Add(Layer.Flatten());
@@ -70,7 +70,7 @@ internal static class VariationalAutoencoderDesign
             Layer.Dense(4 * Filters, Activation.Relu),
             Layer.Dense(2 * Filters * (shape[1] / 4) * (shape[2] / 4), Activation.Relu),
             Layer.Reshape(2 * Filters, shape[1] / 4, shape[2] / 4),
-            Layer.Upsample2D(2), Layer.Conv2D(Filters, 3, Activation.Relu, padding: Padding.Same)
+            Layer.ConvTranspose2D(Filters, 4, Activation.Relu, stride: 2, padding: 1)
         ]
         : [Layer.Dense(Units, Activation.Relu)];
 }

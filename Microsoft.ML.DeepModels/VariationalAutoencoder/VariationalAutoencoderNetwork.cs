@@ -51,7 +51,7 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     /// <param name="labels">(batch) class indices; null without a condition</param>
     public Posterior Encode(Tensor rows, Tensor? labels)
     {
-        var both = _encoder.call(Condition.Beside(rows, labels, _definition.Classes)).chunk(2, 1); // two of (batch, latent size)
+        var both = _encoder.call(Condition.Beside(Scaled(rows), labels, _definition.Classes)).chunk(2, 1); // two of (batch, latent size)
         return new Posterior(both[0], both[1].clamp(LeastLogVariance, LargestLogVariance));
     }
 
@@ -70,9 +70,10 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
         long samples = latents.shape[0], batch = latents.shape[1];
         var repeated = samples == 1 || labels is null ? labels : labels.repeat([samples]);
         var outputs = Decode(latents.reshape(samples * batch, -1), repeated); // (samples * batch, ...)
-        if (samples == 1) return _definition.Likelihood.NegativeLog(outputs, rows, _logVariance).flatten(1).sum([1L]).unsqueeze(0); // (1, batch)
+        rows = Scaled(rows);
+        if (samples == 1) return Sum(outputs, rows, 1).unsqueeze(0); // (1, batch)
         long[] shape = [samples, batch, .. rows.shape.Skip(1)];
-        return _definition.Likelihood.NegativeLog(outputs.reshape(shape), rows.unsqueeze(0), _logVariance).flatten(2).sum([2L]); // (samples, batch)
+        return Sum(outputs.reshape(shape), rows.unsqueeze(0), 2); // (samples, batch)
     }
 
     /// <summary>(samples, batch) log p(x, z) - log q(z | x), with noise that belongs to the rows; a few samples at a time. Gradients are off.</summary>
@@ -138,5 +139,22 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     }
 
     /// <inheritdoc/>
-    public override Tensor Generate(Tensor latents, Tensor? labels) => _definition.Likelihood.Mean(Decode(latents, labels));
+    public override Tensor Generate(Tensor latents, Tensor? labels)
+    {
+        var made = _definition.Likelihood.Mean(Decode(latents, labels));
+        return _definition is { Scale: 1, Offset: 0 } ? made : made * _definition.Scale + _definition.Offset;
+    }
+
+    /// <summary>Rows as the networks see them: about the size of 1.</summary>
+    private Tensor Scaled(Tensor rows) => _definition is { Scale: 1, Offset: 0 } ? rows : (rows - _definition.Offset) / _definition.Scale;
+
+    /// <summary>Minus the logarithm of the likelihood of whole rows, in the units in which they were given.</summary>
+    /// <param name="outputs">(..., row) of the decoder</param>
+    /// <param name="rows">(..., row), scaled</param>
+    /// <param name="axis">the first axis of a row</param>
+    private Tensor Sum(Tensor outputs, Tensor rows, int axis)
+    {
+        var sum = _definition.Likelihood.NegativeLog(outputs, rows, _logVariance, _definition.Scale).flatten(axis).sum([(long)axis]);
+        return _definition.Scale == 1 ? sum : sum + Math.Log(_definition.Scale) * _definition.DataShape.ElementCount;
+    }
 }

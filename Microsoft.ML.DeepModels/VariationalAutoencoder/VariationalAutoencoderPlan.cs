@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Training;
 
 namespace Microsoft.ML.DeepModels.VariationalAutoencoder;
 
@@ -9,15 +10,16 @@ internal static class VariationalAutoencoderPlan
     public static void Check(VariationalAutoencoderOptions options)
     {
         OptionCheck.Generative(options);
-        Training.Require.AtLeastOne(options.LatentSize, nameof(options.LatentSize));
-        Training.Require.AtLeastZero(options.Beta, nameof(options.Beta));
-        Training.Require.AtLeastZero(options.FreeBits, nameof(options.FreeBits));
+        Require.AtLeastOne(options.LatentSize, nameof(options.LatentSize));
+        Require.AtLeastZero(options.Beta, nameof(options.Beta));
+        Require.AtLeastZero(options.FreeBits, nameof(options.FreeBits));
         OptionCheck.NotNull(options.Likelihood);
         OptionCheck.NotNull(options.BetaSchedule);
         OptionCheck.NotNull(options.Bound);
         OptionCheck.NotNull(options.ScoringBound);
         if (options.EncoderLayers is not null) OptionCheck.Layers(options.EncoderLayers, nameof(options.EncoderLayers));
         if (options.DecoderLayers is not null) OptionCheck.Layers(options.DecoderLayers, nameof(options.DecoderLayers));
+        EpochMonitor.CheckName(options.EarlyStopping, VariationalAutoencoderStep.CreateMetrics());
         if (options.FreeBits > 0 && options.Bound.IsImportanceWeighted)
         {
             throw new ArgumentException(FormattableString.Invariant(
@@ -29,9 +31,16 @@ internal static class VariationalAutoencoderPlan
     public static GenerativePlan<VariationalAutoencoderDefinition, VariationalAutoencoderNetwork> Of(VariationalAutoencoderOptions options) => new()
     {
         Design = input => VariationalAutoencoderDesign.Create(options, input),
-        Fitting = options.Likelihood.NeedsUnitRange ? (definition, range) => InUnitRange(definition, range(), options) : null,
+        Fitting = (definition, range) => options.Likelihood.NeedsUnitRange ? InUnitRange(definition, range(), options) : Scaled(definition, range()),
         CreateStep = (network, definition, context) => new VariationalAutoencoderStep(network, definition, options, context.Noise)
     };
+
+    /// <summary>For values of any size: networks see them at about the size of 1, and begin near their mean.</summary>
+    private static VariationalAutoencoderDefinition Scaled(VariationalAutoencoderDefinition definition, FeatureRange range)
+    {
+        var (mean, deviation) = range.Overall;
+        return double.IsFinite(mean) ? definition with { Scale = deviation > 0 && double.IsFinite(deviation) ? deviation : 1, Offset = mean } : definition;
+    }
 
     private static VariationalAutoencoderDefinition InUnitRange(VariationalAutoencoderDefinition definition, FeatureRange range, VariationalAutoencoderOptions options)
     {

@@ -21,8 +21,8 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
     private readonly Generator _noise;
     private readonly ParameterBuffer _parameters;
     private readonly OptimizerState _optimizer;
-    private readonly ValueMetric _reconstruction = new("reconstruction", higherIsBetter: false);
-    private readonly ValueMetric _divergence = new("kl", higherIsBetter: false);
+    private readonly ValueMetric _reconstruction;
+    private readonly ValueMetric _divergence;
     private bool? _training;
 
     /// <param name="network">on the device of the batches</param>
@@ -38,9 +38,14 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
         _noise = noise;
         _parameters = new ParameterBuffer(network);
         _optimizer = options.Optimizer.CreateState(_parameters);
-        Metrics = [_reconstruction, _divergence];
+        var metrics = CreateMetrics();
+        (_reconstruction, _divergence) = (metrics[0], metrics[1]);
+        Metrics = metrics;
         State = [_parameters.Values, .. ModuleTensors.Buffers(network).Select(b => b.Tensor)];
     }
+
+    /// <summary>The two parts of the bound, in nats a row.</summary>
+    public static IReadOnlyList<ValueMetric> CreateMetrics() => [new("reconstruction", higherIsBetter: false), new("kl", higherIsBetter: false)];
 
     /// <inheritdoc/>
     public IReadOnlyList<Metric> Metrics { get; }

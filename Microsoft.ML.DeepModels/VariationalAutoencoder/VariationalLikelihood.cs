@@ -29,7 +29,7 @@ public abstract record VariationalLikelihood
     /// <summary>
     /// Each value is normally distributed around the reconstruction with one variance for all values, which training learns and which balances
     /// reconstruction and Kullback-Leibler divergence (Rybkin et al., "Simple and effective VAE training with calibrated decoders", 2021). It is
-    /// at least exp(-12), so that rows of constants cannot make it vanish.
+    /// at least exp(-12) times the variance of all values, so that rows of constants cannot make it vanish.
     /// </summary>
     public static VariationalLikelihood LearnedGaussian { get; } = new LearnedGaussianLikelihood();
 
@@ -46,7 +46,8 @@ public abstract record VariationalLikelihood
     /// <param name="outputs">(..., values) of the decoder</param>
     /// <param name="rows">(..., values) the same shape, or one that broadcasts to it</param>
     /// <param name="logVariance">(1) where a variance is learned; else null</param>
-    internal abstract Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance);
+    /// <param name="scale">what the values were divided by</param>
+    internal abstract Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale);
 
     internal abstract JsonObject ToJson();
 
@@ -81,7 +82,7 @@ public abstract record VariationalLikelihood
         internal override Tensor Mean(Tensor outputs) => outputs.sigmoid();
 
         // log(1 + exp(l)) - x l
-        internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance) =>
+        internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale) =>
             nn.functional.softplus(outputs, 1.0, 20.0) - rows * outputs;
 
         internal override JsonObject ToJson() => Named(BernoulliName);
@@ -91,8 +92,8 @@ public abstract record VariationalLikelihood
     {
         public override string ToString() => FormattableString.Invariant($"Gaussian({StandardDeviation})");
 
-        internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance) =>
-            (outputs - rows).square() * (0.5 / (StandardDeviation * StandardDeviation)) + (0.5 * Math.Log(2 * Math.PI) + Math.Log(StandardDeviation));
+        internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale) =>
+            (outputs - rows).square() * (0.5 * scale * scale / (StandardDeviation * StandardDeviation)) + (0.5 * Math.Log(2 * Math.PI) + Math.Log(StandardDeviation / scale));
 
         internal override JsonObject ToJson()
         {
@@ -110,7 +111,7 @@ public abstract record VariationalLikelihood
 
         public override string ToString() => "LearnedGaussian";
 
-        internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance)
+        internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale)
         {
             var bounded = nn.functional.softplus(logVariance! - Floor, 1.0, 20.0) + Floor; // (1)
             return (outputs - rows).square() * (bounded.neg().exp() * 0.5) + (bounded + Math.Log(2 * Math.PI)) * 0.5;

@@ -72,6 +72,16 @@ class Case:
         x = self.pad(x, size, stride, dilation, layer.get("padding", "valid"), 0.0)
         return self.activate(layer.get("activation", "linear"), F.conv2d(x, weight, bias, stride, 0, dilation, groups))
 
+    def convTranspose2D(self, layer, x, name):
+        size = layer["kernelSize"]
+        weight = self.parameter(name + "weight", x.shape[1], layer["filters"], size, size)
+        bias = self.parameter(name + "bias", layer["filters"]) if layer.get("useBias", True) else None
+        x = F.conv_transpose2d(x, weight, bias, layer.get("stride", 1), layer.get("padding", 0), layer.get("outputPadding", 0))
+        return self.activate(layer.get("activation", "linear"), x)
+
+    def leakyRelu(self, layer, x, name):
+        return F.leaky_relu(x, layer["slope"])
+
     def dense(self, layer, x, name):
         weight = self.parameter(name + "weight", layer["units"], x.shape[-1])
         bias = self.parameter(name + "bias", layer["units"]) if layer.get("useBias", True) else None
@@ -141,6 +151,14 @@ def conv(filters, size, activation="linear", **more):
     return {"type": "conv2D", "filters": filters, "kernelHeight": height, "kernelWidth": width, "activation": activation, **more}
 
 
+def transposed(filters, size, activation="linear", **more):
+    return {"type": "convTranspose2D", "filters": filters, "kernelSize": size, "activation": activation, **more}
+
+
+def leaky(slope):
+    return {"type": "leakyRelu", "slope": slope}
+
+
 def dense(units, activation="linear", **more):
     return {"type": "dense", "units": units, "activation": activation, **more}
 
@@ -163,6 +181,16 @@ CASES = {
     "convolution with even window, same": ([2, 5, 6], [conv(3, (2, 4), padding="same", useBias=False)]),
     "convolution with groups and dilation": ([4, 7, 7], [conv(6, (3, 2), "sigmoid", groups=2, dilation=2)]),
     "depthwise convolution": ([3, 5, 5], [conv(3, 3, "leakyRelu", groups=3, padding="same")]),
+    "transposed convolution": ([3, 4, 5], [transposed(4, 3, "relu", stride=2, padding=1, outputPadding=1)]),
+    "transposed convolution, no bias": ([2, 3, 3], [transposed(3, 2, useBias=False)]),
+    # Channels that are a multiple of 16, which we compute in another way.
+    "transposed convolution of many channels": ([16, 3, 4], [transposed(5, 3, "tanh", stride=2, padding=1, outputPadding=1)]),
+    "transposed convolution of many channels, gaps": ([16, 2, 3], [transposed(16, 2, stride=3, outputPadding=2, useBias=False)]),
+    "transposed convolution of many channels, cut off": ([32, 5, 4], [transposed(3, 3, padding=2)]),
+    "transposed convolution to one channel": ([16, 3, 3], [transposed(1, 4, "sigmoid", stride=2, padding=1)]),
+    "generator in small": ([5], [dense(64), {"type": "reshape", "shape": [16, 2, 2]}, transposed(16, 3, "relu", stride=2, padding=1, outputPadding=1),
+                                 transposed(1, 3, "sigmoid", stride=2, padding=1, outputPadding=1)]),
+    "leaky ReLU": ([3, 4, 4], [leaky(0.5), conv(2, 3), leaky(0.2), FLATTEN, dense(4), leaky(0.1), dense(3, "tanh"), leaky(0.3)]),
     "max-pooling, overlapping": ([2, 7, 7], [conv(2, 1, "relu"), pool("max", 3, stride=2)]),
     "max-pooling, same": ([2, 5, 6], [conv(2, 1, "elu"), pool("max", 3, stride=2, padding="same")]),
     "max-pooling, same, stride 1": ([2, 4, 5], [pool("max", 2, stride=1, padding="same")]),
