@@ -13,12 +13,15 @@ switch (args)
         return CnnAccuracy.Run(rest);
     case ["accuracy", "rnn", .. var rest]:
         return RnnAccuracy.Run(rest);
+    case ["accuracy", "vae", .. var rest]:
+        return VaeAccuracy.Run(rest);
     default:
         Console.Error.WriteLine("""
             ./build/bench.sh cnn [ROUNDS]              speed of the convolutional network against PyTorch, as RATIO lines
             ./build/bench.sh rnn [ROUNDS]              speed of the recurrent network, likewise
             ./build/bench.sh accuracy cnn [DATASETS]   accuracy on mnist and on drawn-digits, as RESULT lines
             ./build/bench.sh accuracy rnn [DATASETS]   on japanese-vowels, mnist (read row by row) and air-passengers, likewise
+            ./build/bench.sh accuracy vae [TASKS]      negative ELBO and anomaly detection on mnist: elbo, anomalies
             """);
         return args.Length == 0 ? 0 : 2;
 }
