@@ -21,6 +21,21 @@ public class RowNoiseTests
     }
 
     [TestMethod]
+    public void Gumbel_WithLogits_DrawsByTheirSoftmax()
+    {
+        using var scope = NewDisposeScope();
+        const int rows = 20_000;
+        var noise = RowNoise.Gumbel(arange(rows, ScalarType.Float32).reshape(rows, 1), 3, 7); // (batch, width)
+        CollectionAssert.AreEqual(new long[] { rows, 3 }, noise.shape);
+        long[] drawn = (noise + tensor(new[] { 0, MathF.Log(2), MathF.Log(5) })).argmax(1).data<long>().ToArray();
+        double[] shares = [1 / 8.0, 2 / 8.0, 5 / 8.0];
+        for (int i = 0; i < 3; i++) Assert.AreEqual(shares[i], drawn.Count(place => place == i) / (double)rows, 0.012);
+        float[] values = noise.data<float>().ToArray();
+        Assert.AreEqual(0.5772, values.Average(), 0.02, "Euler's constant is the mean");
+        Assert.IsTrue(values.All(float.IsFinite));
+    }
+
+    [TestMethod]
     public void Of_ARow_IsTheSameAmongOthersAndDiffersFromTheirs()
     {
         using var scope = NewDisposeScope();

@@ -23,11 +23,14 @@ internal sealed class ScriptedStep(params double[] validationLosses) : ITraining
 
     public bool LossRanksEpochs { get; init; } = true;
 
+    /// <summary>The number of batches after which the weights are NaN, and then the losses.</summary>
+    public int SpoiledAfter { get; init; } = int.MaxValue;
+
     public BatchMean Train(Batch batch, double learningRate, SchedulePosition position)
     {
         LearningRates.Add(learningRate);
-        _trained.add_(1);
-        return new(ones(1), null);
+        _trained.add_(LearningRates.Count == SpoiledAfter ? double.NaN : 1);
+        return new(LearningRates.Count > SpoiledAfter ? tensor(float.NaN) : ones(1), null);
     }
 
     public BatchMean Evaluate(Batch batch) => new(tensor((float)validationLosses[_validated++]), null);

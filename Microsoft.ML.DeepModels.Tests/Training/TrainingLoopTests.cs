@@ -167,6 +167,18 @@ public class TrainingLoopTests
     }
 
     [TestMethod]
+    public void Run_WithWeightsSpoiledByTheLastUpdateOfAnEpoch_GoesBackToTheEpochBefore()
+    {
+        using var step = new ScriptedStep { LossRanksEpochs = false, SpoiledAfter = 4 };
+        var loop = new TrainingLoop(step, new TrainingLoopOptions { Epochs = 5, NonFiniteLoss = NonFiniteLossBehavior.KeepBest }, []);
+        var history = loop.Run(_ => TrainingData.Line(2, 4), null, CancellationToken.None);
+        Assert.AreEqual(StopReason.NonFiniteLoss, history.StopReason);
+        Assert.AreEqual(2, history.Epochs.Count, "the loss of the second epoch was a number");
+        Assert.AreEqual(1, history.BestEpoch);
+        Assert.AreEqual(2, step.Trained);
+    }
+
+    [TestMethod]
     public void Run_CanceledInTheFirstEpochKeepingTheBest_KeepsTheWeightsAsTheyAre()
     {
         using var step = new ScriptedStep();

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.DeepModels.Training;
 
-/// <summary>What a Fit does when the loss becomes NaN or infinite.</summary>
+/// <summary>What a Fit does when the loss becomes NaN or infinite, or training can no longer succeed.</summary>
 public enum NonFiniteLossBehavior
 {
     /// <summary>It throws an exception that names the epoch, the batch and the likely cause.</summary>

@@ -12,6 +12,6 @@ public enum StopReason
     /// <summary>It was canceled, see <see cref="CancellationBehavior.KeepBest"/>.</summary>
     Canceled,
 
-    /// <summary>The loss became NaN or infinite, see <see cref="NonFiniteLossBehavior.KeepBest"/>.</summary>
+    /// <summary>The loss became NaN or infinite, or training could no longer succeed, see <see cref="NonFiniteLossBehavior.KeepBest"/>.</summary>
     NonFiniteLoss,
 }

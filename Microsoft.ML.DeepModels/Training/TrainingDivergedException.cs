@@ -1,6 +1,6 @@
 namespace Microsoft.ML.DeepModels.Training;
 
-/// <summary>The loss became NaN or infinite. The message names the epoch, the batch and the likely cause.</summary>
+/// <summary>The loss became NaN or infinite, or training could no longer succeed. The message names where, or since when, and the likely cause.</summary>
 public sealed class TrainingDivergedException : InvalidOperationException
 {
     internal TrainingDivergedException(string message)
