@@ -1,5 +1,6 @@
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -15,6 +16,15 @@ internal sealed class GenerativeAdversarialNetworkModule : GenerativeNetwork
     private readonly GenerativeAdversarialNetworkDefinition _definition;
     private readonly RowKeys _keys;
     private readonly RowScaling? _scaling;
+
+    [ComponentName(Name = "generator")]
+    private readonly LayerStack _generator;
+
+    [ComponentName(Name = "discriminator")]
+    private readonly LayerStack _discriminator;
+
+    [ComponentName(Name = "average")]
+    private readonly LayerStack? _average;
 
     public GenerativeAdversarialNetworkModule(GenerativeAdversarialNetworkDefinition definition, ModuleContext context)
         : base(nameof(GenerativeAdversarialNetworkModule))
@@ -33,24 +43,22 @@ internal sealed class GenerativeAdversarialNetworkModule : GenerativeNetwork
             foreach (var network in made) network.Dispose();
             throw;
         }
-        (Generator, Discriminator, Average) = (made[0], made[1], made.ElementAtOrDefault(2));
-        register_module("generator", Generator);
-        register_module("discriminator", Discriminator);
+        (_generator, _discriminator, _average) = (made[0], made[1], made.ElementAtOrDefault(2));
+        RegisterComponents();
         if (Average is not null)
         {
-            register_module("average", Average);
             foreach (var (_, parameter) in ModuleTensors.Parameters(Average).ToList()) parameter.requires_grad_(false);
             Follow(0);
         }
         if (definition.Scale is { } scale) _scaling = new RowScaling(scale, definition.DataShape, context.Device);
     }
 
-    public LayerStack Generator { get; }
+    public LayerStack Generator => _generator;
 
-    public LayerStack Discriminator { get; }
+    public LayerStack Discriminator => _discriminator;
 
     /// <summary>A moving average of the generator, which nothing trains; null: there is none.</summary>
-    public LayerStack? Average { get; }
+    public LayerStack? Average => _average;
 
     /// <summary>Rows as the discriminator sees them.</summary>
     public Tensor Scaled(Tensor rows) => _scaling?.Scale(rows) ?? rows;
