@@ -51,12 +51,12 @@ public sealed class AnomalyDetectionEvaluatorTests
     }
 
     [TestMethod]
-    [DataRow(0f)]
-    [DataRow(1f)]
-    public void EvaluateAnomalies_OneKindOfRows_HasNoMetrics(float label)
+    [DataRow(0f, "positive")]
+    [DataRow(1f, "negative")]
+    public void EvaluateAnomalies_OneKindOfRows_IsRefused(float label, string missing)
     {
-        var metrics = Evaluate([Row(label, 1), Row(label, 2)]);
-        Assert.AreEqual((double.NaN, double.NaN), (metrics.AreaUnderRocCurve, metrics.DetectionRateAtFalsePositiveCount));
+        var e = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Evaluate([Row(label, 1), Row(label, 2)]));
+        Assert.Contains($"AUC is not defined when there is no {missing} class in the data", e.Message);
     }
 
     [TestMethod]

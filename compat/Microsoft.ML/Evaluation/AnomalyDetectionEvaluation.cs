@@ -35,9 +35,9 @@ internal static class AnomalyDetectionEvaluation
             }
         }
         var anomalies = rows.Count(r => r.Anomaly);
-        return anomalies == 0 || anomalies == rows.Count
-            ? new AnomalyDetectionMetrics(double.NaN, double.NaN)
-            : new AnomalyDetectionMetrics(AreaUnderRocCurve(rows, anomalies), DetectionRate(rows, anomalies, falsePositives));
+        if (anomalies == 0) throw Contracts.ExceptParam("PosSample", "AUC is not defined when there is no positive class in the data");
+        if (anomalies == rows.Count) throw Contracts.ExceptParam("NegSample", "AUC is not defined when there is no negative class in the data");
+        return new AnomalyDetectionMetrics(AreaUnderRocCurve(rows, anomalies), DetectionRate(rows, anomalies, falsePositives));
     }
 
     /// <summary>By ranks: the pairs in which the anomaly scores higher, and half of those that score the same.</summary>
