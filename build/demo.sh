@@ -4,14 +4,17 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . build/common.sh
 
-declare -A examples=([cnn]=examples/ImageClassification [rnn]=examples/Sequences)
+# The project of each family, and what it has to be told to be the demo of this one.
+declare -A examples=([cnn]=examples/ImageClassification [rnn]=examples/Sequences [vae]='examples/Generative --task vae')
 
 family=cnn
 if [ $# -gt 0 ] && [[ $1 != -* ]]; then family=$1; shift; fi
 [ -n "${examples[$family]:-}" ] || fail "there is no family '$family'; there is: ${!examples[*]}"
 
+read -r project settings <<< "${examples[$family]}"
 ./build/setup.sh
 # Apart from the run, so that nothing of the build is between the program and the terminal.
-echo "demo: building ${examples[$family]} (a minute or two the first time)"
-dotnet build "${examples[$family]}" -c Release --nologo -v quiet -m:2 -clp:NoSummary
-exec dotnet run --project "${examples[$family]}" -c Release --no-build -- "$@"
+echo "demo: building $project (a minute or two the first time)"
+dotnet build "$project" -c Release --nologo -v quiet -m:2 -clp:NoSummary
+# shellcheck disable=SC2086 # settings are words
+exec dotnet run --project "$project" -c Release --no-build -- $settings "$@"

@@ -15,12 +15,13 @@ public sealed class ConvTranspose2DTests : LayerTestBase
     public void Run_RandomSizes_SameResultsAndGradientsAsTheLibrarys()
     {
         var random = new Random(1);
-        for (int trial = 0; trial < 60; trial++)
+        for (int trial = 0; trial < 80; trial++)
         {
             int stride = random.Next(1, 4), size = random.Next(1, 6), padding = random.Next(0, size), output = random.Next(0, stride);
-            int height = random.Next(2, 9), width = random.Next(2, 9), batch = random.Next(1, 7), channels = 16 * random.Next(1, 4), threads = random.Next(1, 4);
+            int height = random.Next(1, 9), width = random.Next(1, 9), batch = random.Next(1, 7), channels = 16 * random.Next(1, 4), threads = random.Next(1, 4);
             var layer = new ConvTranspose2DLayer(random.Next(1, 20), size, Activation.Linear, stride, padding, output, random.Next(3) > 0);
-            if ((height - 1) * stride - 2 * padding + size + output < 1 || (width - 1) * stride - 2 * padding + size + output < 1) continue;
+            if ((height - 1) * stride - 2 * padding + size + output < 1 || (width - 1) * stride - 2 * padding + size + output < 1
+                || batch * height * width < 4) continue;
             TransposedKernel kernel = random.Next(2) == 0 ? new TransposedKernel<Lanes>() : TransposedKernel.Best;
             string what = $"{layer}, stride {stride}, padding {padding}+{output}, bias {layer.UseBias}, {batch}x{channels}x{height}x{width}, {threads} threads";
 
@@ -40,6 +41,17 @@ public sealed class ConvTranspose2DTests : LayerTestBase
         var layer = new ConvTranspose2DLayer(40, 5, stride: 2, padding: 2, outputPadding: 1);
         float[][] expected = Gradients(layer, 2, 16, 13, 11, (x, weight, bias) => Library(layer, x, weight, bias));
         float[][] actual = Gradients(layer, 2, 16, 13, 11, (x, weight, bias) => FusedTransposedConvolution.Run(layer, x, weight, bias));
+        for (int i = 0; i < expected.Length; i++) AssertClose(expected[i], actual[i], 1e-4, $"result {i}");
+    }
+
+    [TestMethod]
+    public void Run_FewerPositionsForAThreadThanAProductHasRows_SameResultsAsTheLibrarys()
+    {
+        using var scope = NewDisposeScope();
+        var layer = new ConvTranspose2DLayer(3, 4, stride: 2, padding: 1);
+        float[][] expected = Gradients(layer, 3, 16, 1, 2, (x, weight, bias) => Library(layer, x, weight, bias));
+        float[][] actual = Gradients(layer, 3, 16, 1, 2,
+            (x, weight, bias) => FusedTransposedConvolution.Run(TransposedKernel.Best, layer, x, weight, bias, 3));
         for (int i = 0; i < expected.Length; i++) AssertClose(expected[i], actual[i], 1e-4, $"result {i}");
     }
 

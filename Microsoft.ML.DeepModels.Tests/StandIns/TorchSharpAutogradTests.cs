@@ -45,6 +45,19 @@ public sealed class TorchSharpAutogradTests
     }
 
     [TestMethod]
+    public void Grad_OfAGradient_IsTheSecondDerivative()
+    {
+        var x = torch.tensor(new float[] { 1, 2 }, requires_grad: true);
+        var slope = autograd.grad([x.pow(3).sum()], [x], null, true, true, false)[0]; // 3 x^2
+        CollectionAssert.AreEqual(new float[] { 3, 12 }, slope.detach().data<float>().ToArray());
+        var curve = autograd.grad([slope.square().sum()], [x], null, true, true, false)[0]; // 36 x^3
+        CollectionAssert.AreEqual(new float[] { 36, 288 }, curve.detach().data<float>().ToArray());
+        curve.sum().backward();
+        CollectionAssert.AreEqual(new float[] { 108, 432 }, x.grad!.data<float>().ToArray());
+        Assert.IsFalse(autograd.grad([x.pow(3).sum()], [x])[0].requires_grad);
+    }
+
+    [TestMethod]
     public void GradModes_Nested_ComeBack()
     {
         Assert.IsTrue(is_grad_enabled());

@@ -11,7 +11,7 @@ public sealed class TorchSharpGoldenTests
     private static readonly Dictionary<string, Func<Tensor[], Tensor>> Operations =
         new([
             .. TorchSharpTensorOperations.Table, .. TorchSharpShapeOperations.Table, .. TorchSharpNetworkOperations.Table,
-            .. TorchSharpSequenceOperations.Table
+            .. TorchSharpSequenceOperations.Table, .. TorchSharpGenerativeOperations.Table
         ]);
 
     public static IEnumerable<object[]> Names => TorchSharpGolden.Names.Select(name => new object[] { name });

@@ -89,6 +89,18 @@ public sealed class TorchSharpTensorTests
     }
 
     [TestMethod]
+    public void Exponential_WithALambda_HasItsMeanAndGivesGumbelNoise()
+    {
+        using var generator = new Generator(5);
+        var times = torch.empty(20_000).exponential_(2, generator);
+        Assert.IsTrue(times.min().item<float>() > 0);
+        Assert.AreEqual(0.5f, times.mean().item<float>(), 0.02f);
+        var gumbel = torch.empty(20_000).exponential_(1, generator).log_().neg();
+        Assert.AreEqual(0.5772f, gumbel.mean().item<float>(), 0.03f);
+        Assert.AreEqual(1.645f, gumbel.var(true).item<float>(), 0.08f);
+    }
+
+    [TestMethod]
     public void Factories_FromManagedValues_KeepTypeAndShape()
     {
         Assert.AreEqual(ScalarType.Int64, torch.tensor(new long[] { 1, 2 }).dtype);

@@ -132,6 +132,16 @@ public class VariationalAutoencoderBadInputTests
     }
 
     [TestMethod]
+    public void Fit_WithAValidationSetOfOtherClasses_SaysSo()
+    {
+        var data = Shapes.View(_context, 20, 1);
+        var other = _context.Transforms.Conversion.MapValueToKey("Label").Fit(_context.Data.LoadFromEnumerable(Shapes.Rows(2, 1)));
+        var options = new Options { LabelColumnName = "Label", ValidationSet = other.Transform(_context.Data.LoadFromEnumerable(Shapes.Rows(2, 1))) };
+        var e = Assert.Throws<ArgumentException>(() => _context.Transforms.VariationalAutoencoder(options).Fit(data));
+        Assert.Contains("The validation set cannot be used. The label column 'Label' has 2 classes, that of the training rows 3", e.Message);
+    }
+
+    [TestMethod]
     public void Fit_Cancelled_KeepsTheBestModelWhereAsked()
     {
         using var source = new CancellationTokenSource();

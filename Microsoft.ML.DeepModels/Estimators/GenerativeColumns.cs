@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.DeepModels.Estimators;
@@ -37,12 +38,14 @@ internal sealed class GenerativeColumns(GenerativeTrainerOptions options, string
     /// <summary>The same checks on a real schema.</summary>
     public void Check(DataViewSchema schema) => OutputSchema(SchemaColumns.ShapeOf(schema));
 
-    /// <summary>The same checks on rows for validation.</summary>
-    public void CheckValidation(DataViewSchema schema)
+    /// <summary>The same checks on rows for validation, whose keys must stand for the classes of the training rows.</summary>
+    public void CheckValidation(DataViewSchema training, DataViewSchema validation)
     {
         try
         {
-            Check(schema);
+            Check(validation);
+            if (options.LabelColumnName is { } label)
+                new ConditionColumn(label, LabelValues.Of(training[label]), new long[Classes(training)]).Bind(validation);
         }
         catch (ArgumentException e)
         {

@@ -62,7 +62,7 @@ internal sealed class GenerativeFit
     {
         using var channel = _host.Start("Train");
         Columns.Check(data.Schema);
-        if (validation is not null) Columns.CheckValidation(validation.Schema);
+        if (validation is not null) Columns.CheckValidation(data.Schema, validation.Schema);
         var device = _training.Device(channel);
         string? label = _options.LabelColumnName;
         using var batches = TrainingBatches.Open(_host, data, validation, new BatchColumns

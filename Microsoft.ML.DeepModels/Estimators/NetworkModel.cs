@@ -17,19 +17,19 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// </summary>
 internal sealed class NetworkModel : INetworkScorer, IDisposable
 {
-    private readonly SharedModule<nn.Module<Tensor, Tensor>> _module;
+    private readonly SharedModule<LayerStack> _module;
     private readonly Func<Tensor, Tensor>? _activation;
 
     /// <param name="definition">the layers, without the activation of the output</param>
     /// <param name="module">their module; it is owned from now on</param>
     /// <param name="device">where the module is</param>
     /// <param name="activation">what makes scores of the network's outputs; null: they are scores</param>
-    public NetworkModel(NetworkDefinition definition, nn.Module<Tensor, Tensor> module, Device device, Func<Tensor, Tensor>? activation)
+    public NetworkModel(NetworkDefinition definition, LayerStack module, Device device, Func<Tensor, Tensor>? activation)
     {
         Definition = definition;
         Device = device;
         OutputWidth = definition.OutputShape.ElementCount;
-        _module = new SharedModule<nn.Module<Tensor, Tensor>>(module);
+        _module = new SharedModule<LayerStack>(module);
         _activation = activation;
     }
 
@@ -83,9 +83,21 @@ internal sealed class NetworkModel : INetworkScorer, IDisposable
         using var use = _module.Enter(this);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var scores = SequenceModule.Run(use.Module, batch); // (batch, outputs)
+        var scores = use.Module.Forward(batch.Features, batch.Lengths); // (batch, outputs)
         if (_activation is not null) scores = _activation(scores);
         TensorValues.CopyTo(scores, outputs);
+    }
+
+    /// <summary>What the first layers make of rows.</summary>
+    /// <param name="batch">features on <see cref="Device"/>, and their lengths; the caller keeps it</param>
+    /// <param name="layers">how many, 1 to all</param>
+    /// <param name="outputs">filled by the call, row by row</param>
+    public void Embed(Batch batch, int layers, Span<float> outputs)
+    {
+        using var use = _module.Enter(this);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        TensorValues.CopyTo(use.Module.Forward(batch.Features, batch.Lengths, layers), outputs);
     }
 
     /// <summary>Lets <paramref name="action"/> read the module, which cannot be freed meanwhile.</summary>

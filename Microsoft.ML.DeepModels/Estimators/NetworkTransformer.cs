@@ -66,6 +66,26 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
         return new ScoringView(input, Bind(input.Schema));
     }
 
+    /// <summary>
+    /// Adds what hidden layers make of each row, lazily as <see cref="Transform"/> does, and no score: features that the network has learned, for another trainer
+    /// or to compare rows by.
+    /// </summary>
+    /// <param name="input">rows as the network was trained on</param>
+    /// <param name="outputColumnName">the name of the column that is added: Vector of Single, of the shape that the last of these layers gives</param>
+    /// <param name="layers">how many of the layers of <see cref="Network"/> a row goes through, 1 to all; null: all before the output layer</param>
+    /// <exception cref="ArgumentOutOfRangeException">The network has fewer layers, or the feature column is missing or of a wrong type.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or what these layers make has any number of timesteps.</exception>
+    /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
+    public IDataView Embed(IDataView input, string outputColumnName = "Embedding", int? layers = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        OptionCheck.Name(outputColumnName, nameof(outputColumnName));
+        _model.CheckAlive();
+        var scorer = new EmbeddingScorer(_model, layers);
+        var column = new VectorScoreColumn(outputColumnName, 0, new VectorDataViewType(NumberDataViewType.Single, scorer.Shape.ToArray()), null);
+        return new ScoringView(input, new ScoringBinding(input.Schema, Reader(input.Schema), scorer, [column], _settings.ScoringBatchSize));
+    }
+
     /// <summary>A mapper of single rows, as the prediction engine uses it.</summary>
     /// <inheritdoc cref="Transform"/>
     public override IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)

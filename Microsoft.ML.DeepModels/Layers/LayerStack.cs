@@ -14,13 +14,16 @@ namespace Microsoft.ML.DeepModels.Layers;
 /// </remarks>
 internal sealed class LayerStack : SequenceModule
 {
-    private readonly (nn.Module<Tensor, Tensor> Module, Activation After)[] _steps;
+    private readonly Part[] _parts; // one a layer
+    private readonly Step[] _steps; // of all layers
 
-    private LayerStack(List<(int Index, nn.Module<Tensor, Tensor> Module, Activation After)> steps)
+    private LayerStack(List<Part> parts)
         : base(nameof(LayerStack))
     {
-        _steps = [.. steps.Select(step => (step.Module, step.After))];
-        foreach (var (index, module, _) in steps) register_module(index.ToString(), module);
+        _parts = [.. parts];
+        _steps = StepsOf(_parts);
+        for (int i = 0; i < _parts.Length; i++)
+            if (_parts[i].Module is { } module) register_module(i.ToString(), module);
         RegisterComponents();
     }
 
@@ -32,35 +35,27 @@ internal sealed class LayerStack : SequenceModule
     public static LayerStack Create(IReadOnlyList<Layer> layers, TensorShape input, ModuleContext context)
     {
         var shapes = LayerSequence.Shapes(layers, input, "");
-        var steps = new List<(int Index, nn.Module<Tensor, Tensor> Module, Activation After)>(layers.Count);
+        var parts = new List<Part>(layers.Count);
         try
         {
-            for (int i = 0; i < layers.Count; i++) Add(i, layers[i], shapes[i]);
-            return new LayerStack(steps);
+            for (int i = 0; i < layers.Count; i++)
+            {
+                bool isFree = i > 0 && parts[^1] is { Module: ActivatedModule, Activation: Activation.Linear }; // to take on an activation
+                if (layers[i] is ActivationLayer { Function: var function } && isFree)
+                {
+                    parts.Add(new Part(layers[i], null, function));
+                    continue;
+                }
+                var module = layers[i].CreateModule(shapes[i], context);
+                if (module is LeakyReluModule leaky) leaky.InPlace = isFree;
+                parts.Add(new Part(layers[i], module, module is ActivatedModule activated ? activated.TakeActivation() : Activation.Linear));
+            }
+            return new LayerStack(parts);
         }
         catch
         {
-            foreach (var (_, module, _) in steps) module.Dispose();
+            foreach (var part in parts) part.Module?.Dispose();
             throw;
-        }
-
-        void Add(int index, Layer layer, TensorShape shape)
-        {
-            var last = steps.Count == 0 ? default : steps[^1];
-            if (layer is ActivationLayer { Function: var function } && last is { Module: ActivatedModule, After: Activation.Linear })
-            {
-                steps[^1] = last with { After = function };
-                return;
-            }
-            var module = layer.CreateModule(shape, context);
-            if (module is LeakyReluModule leaky) leaky.InPlace = last is { Module: ActivatedModule, After: Activation.Linear };
-            var after = module is ActivatedModule activated ? activated.TakeActivation() : Activation.Linear;
-            if (layer is MaxPool2DLayer or GlobalMaxPool2DLayer or GlobalMaxPool1DLayer && steps.Count > 0 && Activations.IsMonotone(last.After))
-            {
-                after = last.After;
-                steps[^1] = last with { After = Activation.Linear };
-            }
-            steps.Add((index, module, after));
         }
     }
 
@@ -78,12 +73,50 @@ internal sealed class LayerStack : SequenceModule
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input, SequenceLengths? lengths)
+    public override Tensor Forward(Tensor input, SequenceLengths? lengths) => Run(_steps, input, lengths);
+
+    /// <summary>Only the first layers: what the layer after them is given.</summary>
+    /// <param name="input">(batch, ...) of the input shape</param>
+    /// <param name="lengths">null: every step of every row counts</param>
+    /// <param name="layers">how many, 1 to all</param>
+    public Tensor Forward(Tensor input, SequenceLengths? lengths, int layers) =>
+        Run(layers == _parts.Length ? _steps : StepsOf(_parts.AsSpan(0, layers)), input, lengths);
+
+    /// <inheritdoc/>
+    public override SequenceLengths? LengthsAfter(SequenceLengths? lengths)
+    {
+        using var walk = new LengthsWalk(lengths);
+        foreach (var (module, _) in _steps) walk.Pass(module);
+        return walk.Take();
+    }
+
+    private static Step[] StepsOf(ReadOnlySpan<Part> parts)
+    {
+        var steps = new List<Step>(parts.Length);
+        foreach (var (layer, module, activation) in parts)
+        {
+            if (module is null)
+            {
+                steps[^1] = steps[^1] with { After = activation };
+                continue;
+            }
+            var after = activation;
+            if (layer is MaxPool2DLayer or GlobalMaxPool2DLayer or GlobalMaxPool1DLayer && steps.Count > 0 && Activations.IsMonotone(steps[^1].After))
+            {
+                after = steps[^1].After;
+                steps[^1] = steps[^1] with { After = Activation.Linear };
+            }
+            steps.Add(new Step(module, after));
+        }
+        return [.. steps];
+    }
+
+    private static Tensor Run(Step[] steps, Tensor input, SequenceLengths? lengths)
     {
         using var scope = NewDisposeScope();
         using var walk = new LengthsWalk(lengths);
         var x = input;
-        foreach (var (module, after) in _steps)
+        foreach (var (module, after) in steps)
         {
             var computed = module is SequenceModule sequences ? sequences.Forward(x, walk.Current) : module.call(x);
             var result = Activations.ApplyToOwn(after, computed);
@@ -95,11 +128,8 @@ internal sealed class LayerStack : SequenceModule
         return (ReferenceEquals(x, input) ? input.alias() : x).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
-    public override SequenceLengths? LengthsAfter(SequenceLengths? lengths)
-    {
-        using var walk = new LengthsWalk(lengths);
-        foreach (var (module, _) in _steps) walk.Pass(module);
-        return walk.Take();
-    }
+    /// <summary>A layer with its module and its activation; without a module it is only an activation, for the step before it.</summary>
+    private readonly record struct Part(Layer Layer, nn.Module<Tensor, Tensor>? Module, Activation Activation);
+
+    private readonly record struct Step(nn.Module<Tensor, Tensor> Module, Activation After);
 }

@@ -20,7 +20,11 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     private const ulong NoiseSeed = 0x5EED0FE1B0;
 
     private readonly VariationalAutoencoderDefinition _definition;
+
+    [ComponentName(Name = "encoder")]
     private readonly LayerStack _encoder;
+
+    [ComponentName(Name = "decoder")]
     private readonly LayerStack _decoder;
 
     [ComponentName(Name = "log_variance")]
@@ -41,8 +45,6 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
             throw;
         }
         if (definition.Likelihood.LearnsVariance) _logVariance = Initialisation.Vector(1, 0, context);
-        register_module("encoder", _encoder);
-        register_module("decoder", _decoder);
         RegisterComponents();
     }
 

@@ -10,4 +10,4 @@ def fresh_model():
         nn.Flatten(), nn.Linear(31 * 31 * 32, 64), nn.ReLU(), nn.Linear(64, speed.CLASSES))
 
 
-speed.run(fresh_model, 1024, 3, 64, 64)
+speed.run_classifier(fresh_model, 1024, 3, 64, 64)

@@ -15,4 +15,4 @@ class Network(nn.Module):
         return self.output(last[-1])
 
 
-speed.run(Network, 2048, 28, 28)
+speed.run_classifier(Network, 2048, 28, 28)

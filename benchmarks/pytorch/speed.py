@@ -2,7 +2,7 @@
 
 Reads one command a line, answers each with one line: the seconds that it took.
     train N     N epochs at batch 32, data in memory
-    score N     softmax probabilities of all rows, N times, in batches of 64
+    score N     softmax probabilities of all rows, N times, in batches of 64; for classifiers
     quit
 """
 import sys
@@ -14,34 +14,31 @@ from torch import nn
 TRAIN_BATCH, SCORE_BATCH, CLASSES = 32, 64, 10
 
 
-def run(fresh_model, rows, *shape):
-    """Obeys commands until there are no more; the number of threads is the program's argument."""
+def run(fresh_step, rows, *shape, scorer=None):
+    """Obeys commands until there are no more; the number of threads is the program's argument.
+
+    fresh_step() makes a network with fresh weights and returns the function that trains it on one batch of features and labels.
+    scorer(features) returns the scores of one batch.
+    """
     torch.set_num_threads(int(sys.argv[1]))
     torch.manual_seed(1)
     features = torch.rand(rows, *shape)
     labels = torch.randint(0, CLASSES, (rows,))
-    loss_function = nn.CrossEntropyLoss()
-    scorer = fresh_model().eval()
 
     def train(epochs):
         # From fresh weights each time, as ours: a network that has learned its data by heart has gradients of another speed.
-        model = fresh_model()
-        optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+        step = fresh_step()
         started = time.perf_counter()
         for start in list(range(0, rows, TRAIN_BATCH)) * epochs:
             batch = slice(start, start + TRAIN_BATCH)
-            optimizer.zero_grad()
-            loss = loss_function(model(features[batch]), labels[batch])
-            loss.backward()
-            optimizer.step()
-            loss.item()  # as ours, which reports the loss of every batch
+            step(features[batch], labels[batch])
         return time.perf_counter() - started
 
     def score(passes):
         started = time.perf_counter()
         with torch.no_grad():
             for start in list(range(0, rows, SCORE_BATCH)) * passes:
-                scorer(features[start:start + SCORE_BATCH]).softmax(1).numpy()
+                scorer(features[start:start + SCORE_BATCH]).numpy()
         return time.perf_counter() - started
 
     print("ready", torch.__version__, flush=True)
@@ -50,3 +47,24 @@ def run(fresh_model, rows, *shape):
         if command == "quit":
             break
         print({"train": train, "score": score}[command](int(arguments[0])), flush=True)
+
+
+def run_classifier(fresh_model, rows, *shape):
+    """As run, for a network that learns classes."""
+    loss_function = nn.CrossEntropyLoss()
+    scored = fresh_model().eval()
+
+    def fresh_step():
+        model = fresh_model()
+        optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+
+        def step(features, labels):
+            optimizer.zero_grad()
+            loss = loss_function(model(features), labels)
+            loss.backward()
+            optimizer.step()
+            loss.item()  # as ours, which reports the loss of every batch
+
+        return step
+
+    run(fresh_step, rows, *shape, scorer=lambda features: scored(features).softmax(1))

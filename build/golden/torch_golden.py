@@ -282,7 +282,26 @@ def sequences():
     case("adaptive_avg_pool1d", lambda x: F.adaptive_avg_pool1d(x, 2), wave(2, 2, 5))
 
 
-for group in (pointwise, arithmetic, reductions, shapes, products, networks, losses, sequences):
+def generation():
+    square = wave(4, 4)
+    case("eigh_values", lambda x: torch.linalg.eigh(x + x.t())[0], square)
+    case("eigh_vectors", lambda x: torch.linalg.eigh(x + x.t())[1].abs(), square)  # the sign is open
+    case("eigvalsh_upper", lambda x: torch.linalg.eigvalsh(x, UPLO="U"), square)
+    case("cdist", torch.cdist, wave(3, 4), wave(2, 4))
+    case("cdist_1", lambda x, y: torch.cdist(x, y, p=1, compute_mode="donot_use_mm_for_euclid_dist"), wave(3, 4), wave(2, 4))
+    case("kthvalue", lambda x: x.kthvalue(2, 1)[0], wave(3, 5))
+    case("kthvalue_index", lambda x: x.kthvalue(2, 1)[1], wave(3, 5), grad=False)
+    case("topk_smallest", lambda x: x.topk(2, 1, largest=False)[0], wave(3, 5))
+    case("exp_", lambda x: x.exp_(), wave(2, 3))
+    case("log_", lambda x: x.log_(), positive(2, 3))
+    case("leaky_relu_", lambda x: F.leaky_relu_(x, 0.2), wave(2, 3))
+    case("expand", lambda x: x.expand(4, 2, 3), wave(2, 1))
+    case("var_dim_biased", lambda x: x.var(1, unbiased=False), wave(3, 5))
+    case("reparameterised", lambda m, v, e: m + (0.5 * v).exp() * e.detach(), wave(2, 3), wave(2, 3), wave(2, 3))
+    case("conv_transpose2d_grouped", lambda x, w: F.conv_transpose2d(x, w, stride=2, groups=2, dilation=(1, 2)), wave(1, 4, 2, 3), wave(4, 1, 2, 2))
+
+
+for group in (pointwise, arithmetic, reductions, shapes, products, networks, losses, sequences, generation):
     group()
 
 lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(entry, separators=(',', ':'))}" for name, entry in cases.items())

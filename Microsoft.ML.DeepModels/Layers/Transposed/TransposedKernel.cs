@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.DeepModels.Layers.Recurrence;
 

@@ -19,13 +19,14 @@ internal sealed unsafe class TransposedKernel<T> : TransposedKernel
         Fill(plan, first, last, bias, output);
         for (int from = first * plan.Positions, end = last * plan.Positions; from < end; from += plan.Chunk)
         {
-            int to = Math.Min(from + plan.Chunk, end), whole = (to - from) / Four * Four, stride = plan.WindowStride;
+            int to = Math.Min(from + plan.Chunk, end), whole = (to - from) / Four * Four;
             Multiply(whole, input + (nint)from * plan.Channels, windows);
             Scatter(plan, from, from + whole, windows, output);
             if (from + whole == to) continue;
-            // The last four positions, of which some are done: they are multiplied again, and left out.
-            Multiply(Four, input + (nint)(to - Four) * plan.Channels, windows);
-            Scatter(plan, from + whole, to, windows + (Four - (to - from - whole)) * stride, output);
+            // Four positions with the last ones among them, all of the input; those that are not wanted, or done, are left out.
+            int start = Math.Max(0, to - Four);
+            Multiply(Four, input + (nint)start * plan.Channels, windows);
+            Scatter(plan, from + whole, to, windows + (from + whole - start) * plan.WindowStride, output);
         }
 
         void Multiply(int rows, float* from, float* to) =>

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
-using Microsoft.ML.DeepModels.Training.Losses;
-using Microsoft.ML.DeepModels.Training.Metrics;
 using TorchSharp;
 using static TorchSharp.torch;
 using Generator = TorchSharp.torch.Generator;
@@ -17,7 +15,7 @@ internal sealed class BareLoop : IDisposable
     private readonly Generator _generator = new(1, Devices.Cpu);
     private readonly ReferenceCase _case;
     private readonly Tensor _features;
-    private readonly Tensor _labels;
+    private readonly Tensor? _labels;
 
     public BareLoop(ReferenceCase reference)
     {
@@ -25,16 +23,15 @@ internal sealed class BareLoop : IDisposable
         using var scope = NewDisposeScope();
         Tensor rows = rand([reference.Rows, .. reference.Shape], generator: _generator);
         _features = reference.Layout(rows).MoveToOuterDisposeScope();
-        _labels = randint(0, ReferenceCase.Classes, [reference.Rows], ScalarType.Int64, generator: _generator).MoveToOuterDisposeScope();
+        if (reference.HasLabels) _labels = randint(0, ReferenceCase.Classes, [reference.Rows], ScalarType.Int64, generator: _generator).MoveToOuterDisposeScope();
     }
 
     /// <summary>Trains some epochs from fresh weights: a network that has learned its data by heart has gradients of another speed.</summary>
     public double SamplesPerSecond(int epochs)
     {
-        using var network = LayerStack.Create(_case.Network, new ModuleContext(_generator, _generator, Devices.Cpu));
-        using var step = new SupervisedStep(network, new CrossEntropy(), Optimizer.Adam(), 0, null, new Training.Metrics.Accuracy());
+        using NetworkInTraining network = _case.Network(new ModuleContext(_generator, _generator, Devices.Cpu));
         // With observers, so that it reports as much as a Fit does.
-        var loop = new TrainingLoop(step, new TrainingLoopOptions { Epochs = epochs }, [new Watcher()]);
+        var loop = new TrainingLoop(network.Step, new TrainingLoopOptions { Epochs = epochs }, [new Watcher()]);
         var watch = Stopwatch.StartNew();
         loop.Run(_ => Batches(), null, CancellationToken.None);
         return (double)epochs * _case.Rows / watch.Elapsed.TotalSeconds;
@@ -43,14 +40,14 @@ internal sealed class BareLoop : IDisposable
     public void Dispose()
     {
         _features.Dispose();
-        _labels.Dispose();
+        _labels?.Dispose();
         _generator.Dispose();
     }
 
     private IEnumerable<Batch> Batches()
     {
         for (int start = 0; start < _case.Rows; start += ReferenceCase.BatchSize)
-            yield return new Batch(_features.narrow(0, start, ReferenceCase.BatchSize), _labels.narrow(0, start, ReferenceCase.BatchSize));
+            yield return new Batch(_features.narrow(0, start, ReferenceCase.BatchSize), _labels?.narrow(0, start, ReferenceCase.BatchSize));
     }
 
     private sealed class Watcher : ITrainingObserver;

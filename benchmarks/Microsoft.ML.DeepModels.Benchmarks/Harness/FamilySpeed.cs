@@ -23,7 +23,7 @@ internal static class FamilySpeed
         (int train, int fit, int score) = reference.Passes;
         Ratio.Measure(reference.Name + "-train", rounds, () => loop.SamplesPerSecond(train), () => Theirs(train, "train"));
         Ratio.Measure(reference.Name + "-end-to-end", rounds, () => views.FitSamplesPerSecond(fit), () => loop.SamplesPerSecond(fit));
-        Ratio.Measure(reference.Name + "-score", rounds, () => views.ScoreRowsPerSecond(score), () => Theirs(score, "score"));
+        if (score > 0) Ratio.Measure(reference.Name + "-score", rounds, () => views.ScoreRowsPerSecond(score), () => Theirs(score, "score"));
         return 0;
 
         double Theirs(int passes, string command) => passes * reference.Rows / pyTorch.Seconds(command, passes);

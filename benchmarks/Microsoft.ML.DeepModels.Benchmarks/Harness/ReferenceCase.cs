@@ -1,4 +1,3 @@
-using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using Tensor = TorchSharp.torch.Tensor;
@@ -20,21 +19,24 @@ internal sealed record ReferenceCase
     /// <summary>The shape of a row's features.</summary>
     public required TensorShape Shape { get; init; }
 
-    /// <summary>The hidden layers.</summary>
-    public required IReadOnlyList<Layer> Layers { get; init; }
+    /// <summary>Whether a batch has labels to learn.</summary>
+    public required bool HasLabels { get; init; }
+
+    /// <summary>A fresh network with the step that trains it.</summary>
+    public required Func<ModuleContext, NetworkInTraining> Network { get; init; }
 
     /// <summary>What a user trains: from a context and the number of epochs.</summary>
-    public required Func<MLContext, int, IEstimator<NetworkTransformer>> Trainer { get; init; }
+    public required Func<MLContext, int, IEstimator<ITransformer>> Trainer { get; init; }
 
     /// <summary>From rows as the view has them, one after the other, to a batch's layout in memory.</summary>
     public Func<Tensor, Tensor> Layout { get; init; } = rows => rows;
 
-    /// <summary>Epochs of one measurement of the bare loop, and of a Fit; passes of one measurement of scoring.</summary>
+    /// <summary>Epochs of one measurement of the bare loop, and of a Fit; passes of one measurement of scoring, which is left out at 0.</summary>
     public required (int Train, int Fit, int Score) Passes { get; init; }
 
     /// <summary>libtorch's threads on our side; PyTorch always has <see cref="FamilySpeed.Threads"/>.</summary>
     public int Threads { get; init; } = FamilySpeed.Threads;
 
-    /// <summary>The whole network.</summary>
-    public NetworkDefinition Network => new(Shape, [.. Layers, Layer.Dense(Classes)]);
+    /// <summary>Images as a Fit has them: channels last in memory.</summary>
+    public static Tensor ChannelsLast(Tensor rows) => rows.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML.Data;
-using Microsoft.ML.DeepModels.Estimators;
 
 namespace Microsoft.ML.DeepModels.Benchmarks.Harness;
 
@@ -10,7 +9,7 @@ internal sealed class ViewRuns : IDisposable
     private readonly MLContext _mlContext = new(1);
     private readonly ReferenceCase _case;
     private readonly IDataView _view;
-    private NetworkTransformer? _model;
+    private ITransformer? _model;
 
     public ViewRuns(ReferenceCase reference)
     {
@@ -31,8 +30,8 @@ internal sealed class ViewRuns : IDisposable
     /// <summary>A whole Fit: reading the rows, building the network, some epochs.</summary>
     public double FitSamplesPerSecond(int epochs)
     {
-        _model?.Dispose();
-        IEstimator<NetworkTransformer> trainer = _case.Trainer(_mlContext, epochs);
+        Dispose();
+        IEstimator<ITransformer> trainer = _case.Trainer(_mlContext, epochs);
         var watch = Stopwatch.StartNew();
         _model = trainer.Fit(_view);
         return (double)epochs * _case.Rows / watch.Elapsed.TotalSeconds;
@@ -47,7 +46,7 @@ internal sealed class ViewRuns : IDisposable
         return rows / watch.Elapsed.TotalSeconds;
     }
 
-    public void Dispose() => _model?.Dispose();
+    public void Dispose() => (_model as IDisposable)?.Dispose();
 
     private int ScoreAll()
     {

@@ -74,6 +74,7 @@ internal static partial class Ops
     public static readonly Op broadcast_to = new("broadcast_to");
     public static readonly Op cat = new("cat");
     public static readonly Op cauchy_ = new("cauchy_");
+    public static readonly Op cdist = new("cdist");
     public static readonly Op ceil = new("ceil");
     public static readonly Op ceil_ = new("ceil_");
     public static readonly Op celu = new("celu");
@@ -226,6 +227,7 @@ internal static partial class Ops
     public static readonly Op lgamma = new("lgamma");
     public static readonly Op lgamma_ = new("lgamma_");
     public static readonly Op linalg_eigh = new("linalg_eigh");
+    public static readonly Op linalg_eigvalsh = new("linalg_eigvalsh");
     public static readonly Op linear = new("linear");
     public static readonly Op linspace = new("linspace");
     public static readonly Op log = new("log");
