@@ -61,6 +61,14 @@ public class GenerativeAdversarialNetworkTableTests
     }
 
     [TestMethod]
+    public void Generate_OfKeysThatNeverCame_MakesNone()
+    {
+        var rows = Person.Rows(100, 1).Where(row => row.Town != "Bern");
+        using var model = _context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.TableOptions("Town", "Height")).Fit(Person.View(_context, rows));
+        CollectionAssert.AreEquivalent(new uint[] { 2, 3 }, model.Generate(500, 1).GetColumn<uint>("Town").Distinct().ToArray());
+    }
+
+    [TestMethod]
     public void Load_OfATable_GeneratesTheSameRows()
     {
         var data = Person.View(_context, Person.Rows(100, 1));

@@ -110,6 +110,18 @@ public class GenerativeAdversarialNetworkTests
     }
 
     [TestMethod]
+    public void Catalog_WithNamedParameters_SetsThem()
+    {
+        var data = Shapes.View(_context, 32, 1);
+        var trainer = _context.Transforms.GenerativeAdversarialNetwork("Realism", "Features", latentSize: 3, labelColumnName: "Label", exampleWeightColumnName: "Weight", validationSet: data);
+        using var model = trainer.Fit(data);
+        Assert.AreEqual(3, model.LatentSize);
+        Assert.IsNotNull(model.Transform(data).Schema.GetColumnOrNull("Realism"));
+        Assert.IsNotNull(model.Generate(1, 1).Schema.GetColumnOrNull("Label"));
+        Assert.IsNotNull(model.History!.Epochs[0].ValidationLoss);
+    }
+
+    [TestMethod]
     public void Generate_BySeed_GivesTheSameRowsWhateverTheCount()
     {
         using var model = _context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.Options()).Fit(Shapes.View(_context, 60, 1));

@@ -50,7 +50,7 @@ internal sealed class GenerativeAdversarialNetworkModule : GenerativeNetwork
             foreach (var (_, parameter) in ModuleTensors.Parameters(Average).ToList()) parameter.requires_grad_(false);
             Follow(0);
         }
-        if (definition.Scale is { } scale) _scaling = new RowScaling(scale, definition.DataShape, context.Device);
+        if (definition.Scale is { } scale) _scaling = new RowScaling(scale, definition.DataShape, definition.Keys, context.Device);
     }
 
     public LayerStack Generator => _generator;
@@ -72,7 +72,7 @@ internal sealed class GenerativeAdversarialNetworkModule : GenerativeNetwork
     public Tensor Make(Tensor latents, Tensor? labels, Func<long[], Tensor> gumbel, double temperature)
     {
         var made = Generator.call(Condition.Beside(latents, labels, _definition.Classes));
-        return _keys.Any ? _keys.Soft(made, gumbel(made.shape), temperature) : made;
+        return _keys.Any ? _keys.Soft(Forbid(made), gumbel(made.shape), temperature) : made;
     }
 
     /// <summary>(batch) the discriminator's scores.</summary>
@@ -105,9 +105,11 @@ internal sealed class GenerativeAdversarialNetworkModule : GenerativeNetwork
     public override Tensor Generate(Tensor latents, Tensor? labels)
     {
         var made = (Average ?? Generator).call(Condition.Beside(latents, labels, _definition.Classes));
-        if (_keys.Any) made = _keys.Hard(made, RowNoise.Gumbel(latents, _definition.DataShape.ElementCount, NoiseSeed));
+        if (_keys.Any) made = _keys.Hard(Forbid(made), RowNoise.Gumbel(latents, _definition.DataShape.ElementCount, NoiseSeed));
         return _scaling?.Restore(made) ?? made;
     }
+
+    private Tensor Forbid(Tensor made) => _scaling?.Forbid(made) ?? made;
 
     protected override void Dispose(bool disposing)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,13 +10,17 @@ namespace Microsoft.ML.DeepModels.GenerativeAdversarialNetwork;
 /// <summary>A <see cref="RowScale"/> on a device. Owns its tensors.</summary>
 internal sealed class RowScaling : IDisposable
 {
+    private const float Never = -1e9f;
+
     private readonly Tensor _mean, _unit, _minimum, _maximum, _whole; // (...) of the shape of a row
+    private readonly Tensor? _unseen; // (values) as far below every logit as needed for values of keys that never came, 0 for all others
     private readonly bool _hasWhole;
 
     /// <param name="scale">of rows</param>
     /// <param name="shape">of a row</param>
+    /// <param name="keys">values that belong to keys</param>
     /// <param name="device">where rows are</param>
-    public RowScaling(RowScale scale, TensorShape shape, Device device)
+    public RowScaling(RowScale scale, TensorShape shape, IReadOnlyList<ValueBlock> keys, Device device)
     {
         Tensor On<T>(T[] values) where T : struct
         {
@@ -25,7 +30,14 @@ internal sealed class RowScaling : IDisposable
 
         (_mean, _unit, _minimum, _maximum, _whole) = (On(scale.Mean), On(scale.Unit), On(scale.Minimum), On(scale.Maximum), On(scale.IsWhole));
         _hasWhole = scale.IsWhole.Contains(true);
+        var unseen = new float[scale.Width];
+        foreach (var key in keys)
+            for (int i = key.Offset; i < key.Offset + key.Width; i++) unseen[i] = scale.Maximum[i] > 0 ? 0 : Never;
+        if (unseen.Contains(Never)) _unseen = On(unseen);
     }
+
+    /// <summary>(batch, ...) what the generator made, so that no key is drawn that never came in training.</summary>
+    public Tensor Forbid(Tensor made) => _unseen is null ? made : made + _unseen;
 
     /// <summary>(batch, ...) rows as the networks see them.</summary>
     public Tensor Scale(Tensor rows) => (rows - _mean) / _unit;
@@ -40,6 +52,6 @@ internal sealed class RowScaling : IDisposable
 
     public void Dispose()
     {
-        foreach (var values in new[] { _mean, _unit, _minimum, _maximum, _whole }) values.Dispose();
+        foreach (var values in new[] { _mean, _unit, _minimum, _maximum, _whole, _unseen }) values?.Dispose();
     }
 }
