@@ -42,9 +42,9 @@ public sealed class ImageJudge : IDisposable
             FeatureColumnName = nameof(LabeledPixels.Features),
             Layers =
             [
-                Layer.Conv2D(32, 3, Activation.Relu),
+                Layer.Conv2D(32, 3, Activation.Relu, padding: Padding.Same),
                 Layer.MaxPool2D(2),
-                Layer.Conv2D(64, 3, Activation.Relu),
+                Layer.Conv2D(64, 3, Activation.Relu, padding: Padding.Same),
                 Layer.MaxPool2D(2),
                 Layer.Flatten(),
                 Layer.Dropout(0.25),
