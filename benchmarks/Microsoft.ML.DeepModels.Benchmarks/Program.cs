@@ -21,6 +21,8 @@ switch (args)
         return RnnAccuracy.Run(rest);
     case ["accuracy", "vae", .. var rest]:
         return VaeAccuracy.Run(rest);
+    case ["accuracy", "gan", .. var rest]:
+        return GanAccuracy.Run(rest);
     default:
         Console.Error.WriteLine("""
             ./build/bench.sh cnn [ROUNDS]              speed of the convolutional network against PyTorch, as RATIO lines
@@ -30,6 +32,7 @@ switch (args)
             ./build/bench.sh accuracy cnn [DATASETS]   accuracy on mnist and on drawn-digits, as RESULT lines
             ./build/bench.sh accuracy rnn [DATASETS]   on japanese-vowels, mnist (read row by row) and air-passengers, likewise
             ./build/bench.sh accuracy vae [TASKS]      negative ELBO and anomaly detection on mnist: elbo, anomalies
+            ./build/bench.sh accuracy gan [TASKS]      distance to real images, shares of classes, learning from generated images: generate, conditional
             """);
         return args.Length == 0 ? 0 : 2;
 }

@@ -33,6 +33,14 @@ public sealed record PixelDataSet(string Name, TensorShape Shape, IReadOnlyList<
         return mlContext.Data.LoadFromEnumerable(rows, schema);
     }
 
+    /// <summary>Rows as such a view, with the label as a key: the same key for the same class in every view.</summary>
+    public IDataView KeyedView(MLContext mlContext, IEnumerable<LabeledPixels> rows)
+    {
+        IDataView view = View(mlContext, rows);
+        IDataView classes = mlContext.Data.LoadFromEnumerable(Classes.Select(name => new ClassName { Label = name }));
+        return mlContext.Transforms.Conversion.MapValueToKey(nameof(LabeledPixels.Label), keyData: classes).Fit(view).Transform(view);
+    }
+
     private static List<LabeledPixels> Rows(IdxPart part)
     {
         var rows = new List<LabeledPixels>(part.Count);
@@ -44,5 +52,10 @@ public sealed record PixelDataSet(string Name, TensorShape Shape, IReadOnlyList<
             rows.Add(new LabeledPixels { Features = pixels, Label = part.Labels[i].ToString() });
         }
         return rows;
+    }
+
+    private sealed class ClassName
+    {
+        public string Label { get; set; } = "";
     }
 }
