@@ -102,7 +102,7 @@ internal sealed record FeatureLayout(TensorShape Shape, RowElement Element)
             memory = moved;
             if (memory.dtype == torch.ScalarType.Byte)
             {
-                memory = moved.to(torch.ScalarType.Float32).mul_(ByteScale).DetachFromDisposeScope();
+                memory = moved.to(torch.ScalarType.Float32).Times_(ByteScale).DetachFromDisposeScope();
                 moved.Dispose();
             }
         }

@@ -75,7 +75,7 @@ internal sealed class FeatureRange
         var fractions = (values - values.round()).abs().amax([0L]).data<double>().ToArray();
         var mean = values.mean([0L]);
         var means = mean.data<double>().ToArray();
-        var squares = (values - mean).square().sum([0L]).data<double>().ToArray();
+        var squares = (values - mean).Squared().sum([0L]).data<double>().ToArray();
         // Chan, Golub and LeVeque 1983: the sums of squares of two groups of rows.
         long rows = _rows + batch.Count;
         for (int i = 0; i < means.Length; i++)

@@ -45,7 +45,7 @@ internal sealed class SampleImages(GenerativeNetwork network, GenerativeDefiniti
         var device = network.named_buffers().First().buffer.device;
         var latents = new float[Count * definition.LatentSize];
         for (int row = 0; row < Count; row++) RowNoise.Fill(latents.AsSpan(row * definition.LatentSize, definition.LatentSize), row, seed);
-        var labels = definition.Classes == 0 ? null : (arange(Count, ScalarType.Int64) % definition.Classes).to(device);
+        var labels = definition.Classes == 0 ? null : tensor([.. Enumerable.Range(0, Count).Select(row => (long)(row % definition.Classes))]).to(device);
         var images = network.Generate(tensor(latents, [Count, definition.LatentSize]).to(device), labels); // (count, channels, height, width)
         var values = new float[images.NumberOfElements];
         TensorValues.CopyTo(images.permute(0, 2, 3, 1), values);

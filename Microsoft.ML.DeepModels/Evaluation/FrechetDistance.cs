@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -14,27 +15,27 @@ internal static class FrechetDistance
         if (first.shape[0] > second.shape[0]) (first, second) = (second, first);
         var (x, xMean) = Scaled(first);
         var (y, yMean) = Scaled(second);
-        double shift = xMean.sub(yMean).square().sum().item<double>();
-        double traces = x.square().sum().item<double>() + y.square().sum().item<double>();
+        double shift = xMean.sub(yMean).Squared().sum().item<double>();
+        double traces = x.Squared().sum().item<double>() + y.Squared().sum().item<double>();
         // With R'R = S1 and Y'Y = S2, the matrices S1^1/2 S2 S1^1/2 and (RY')(RY')' have the same eigenvalues but for zeros. Rows that are fewer
         // than their values are such a root already, which spares the large covariance and the rounding of its zero eigenvalues.
         var root = x.shape[0] < x.shape[1] ? x : Root(x.t().mm(x)); // (rank, width)
         var product = root.mm(y.t()); // (rank, rows)
         var (eigenvalues, _) = torch.linalg.eigh(product.mm(product.t()), 'L'); // (rank)
-        return Math.Max(0, shift + traces - 2 * eigenvalues.clamp_min(0).sqrt().sum().item<double>());
+        return Math.Max(0, shift + traces - 2 * eigenvalues.AtLeast(0).sqrt().sum().item<double>());
     }
 
     /// <summary>The mean, and a matrix X of which X'X is the covariance.</summary>
     private static (Tensor Rows, Tensor Mean) Scaled(Tensor rows)
     {
         var mean = rows.mean([0L]); // (width)
-        return (rows.sub(mean).mul_(1 / Math.Sqrt(rows.shape[0] - 1)), mean);
+        return (rows.sub(mean).Times_(1 / Math.Sqrt(rows.shape[0] - 1)), mean);
     }
 
     /// <summary>A matrix R of which R'R is this one; what rounding made of zero eigenvalues may be negative.</summary>
     private static Tensor Root(Tensor covariance)
     {
         var (eigenvalues, vectors) = torch.linalg.eigh(covariance, 'L');
-        return vectors.t().mul(eigenvalues.clamp_min(0).sqrt().unsqueeze(1)); // (width, width)
+        return vectors.t().mul(eigenvalues.AtLeast(0).sqrt().unsqueeze(1)); // (width, width)
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -21,7 +22,7 @@ internal sealed class Neighbourhoods : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         // A row is the nearest to itself, so there is one more.
-        var nearest = torch.full([set.Count, neighbours + 1], double.PositiveInfinity, torch.ScalarType.Float64, set.Points.device); // (rows, neighbours + 1)
+        var nearest = ScalarMath.Full([set.Count, neighbours + 1], double.PositiveInfinity, torch.ScalarType.Float64, set.Points.device); // (rows, neighbours + 1)
         double kernels = PairBlocks.Visit(set, set, 0, (row, _, distances) =>
         {
             var best = nearest.narrow(0, row, distances.shape[0]);
@@ -30,7 +31,7 @@ internal sealed class Neighbourhoods : IDisposable
             best.copy_(candidates.topk(neighbours + 1, 1, false, true).values);
         }, checkAlive);
         // A row with itself is no pair.
-        var own = set.Shifts.mul(2).add_(set.SquaredNorms).mul_(1.0 / set.Width).add_(1).pow_(3).sum();
+        var own = set.Shifts.Times(2).Plus_(set.SquaredNorms).Times_(1.0 / set.Width).Plus_(1).Power_(3).sum();
         kernels -= own.item<double>();
         return new Neighbourhoods(nearest.select(1, neighbours).clone().DetachFromDisposeScope(), kernels / ((double)set.Count * (set.Count - 1)));
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -30,16 +31,16 @@ internal static class PairBlocks
             int rows = Math.Min(Rows, first.Count - row);
             var points = first.Points.narrow(0, row, rows);
             var shifts = first.Shifts.narrow(0, row, rows).unsqueeze(1); // (rows, 1)
-            var norms = first.SquaredNorms.narrow(0, row, rows).unsqueeze(1).mul(1 - slack); // (rows, 1)
+            var norms = first.SquaredNorms.narrow(0, row, rows).unsqueeze(1).Times(1 - slack); // (rows, 1)
             for (int column = 0; column < second.Count; column += Rows)
             {
                 checkAlive();
                 using var inner = torch.NewDisposeScope();
                 int columns = Math.Min(Rows, second.Count - column);
                 var products = points.mm(second.Points.narrow(0, column, columns).t()); // (rows, columns)
-                var kernel = products.add(shifts).add_(second.Shifts.narrow(0, column, columns));
-                kernels += kernel.mul_(1.0 / first.Width).add_(1).pow_(3).sum().item<double>();
-                visit(row, column, products.mul_(-2).add_(norms).add_(second.SquaredNorms.narrow(0, column, columns).mul(1 - slack)));
+                var kernel = products.Plus(shifts).Plus_(second.Shifts.narrow(0, column, columns));
+                kernels += kernel.Times_(1.0 / first.Width).Plus_(1).Power_(3).sum().item<double>();
+                visit(row, column, products.Times_(-2).Plus_(norms).Plus_(second.SquaredNorms.narrow(0, column, columns).Times(1 - slack)));
             }
         }
         return kernels;

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Evaluation;
@@ -14,8 +15,8 @@ internal sealed class SampleSet : IDisposable
         Width = checked((int)rows.shape[1]);
         // Differences of points are exact only near the origin.
         Points = rows.sub(centre).DetachFromDisposeScope();
-        SquaredNorms = Points.square().sum([1L]).DetachFromDisposeScope(); // (rows)
-        Shifts = Points.mv(centre).add_(centre.dot(centre).mul(0.5)).DetachFromDisposeScope(); // (rows)
+        SquaredNorms = Points.Squared().sum([1L]).DetachFromDisposeScope(); // (rows)
+        Shifts = Points.mv(centre).Plus_(centre.dot(centre).Times(0.5)).DetachFromDisposeScope(); // (rows)
     }
 
     /// <summary>The number of rows.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using Generator = TorchSharp.torch.Generator;
@@ -14,7 +15,7 @@ internal static class DiscriminatorPenalty
     /// <summary>(batch) half of the squared length of the gradient: R1 of Mescheder et al., 2018.</summary>
     /// <param name="scores">(batch) of the rows</param>
     /// <param name="rows">(batch, ...) that require gradients</param>
-    public static Tensor AtRows(Tensor scores, Tensor rows) => SquaredLength(scores, rows) * 0.5;
+    public static Tensor AtRows(Tensor scores, Tensor rows) => SquaredLength(scores, rows).Times(0.5);
 
     /// <summary>(batch) the squared distance of the gradient's length to 1, at random places between rows: Gulrajani et al., 2017.</summary>
     /// <param name="judge">gives (batch) scores of rows</param>
@@ -25,13 +26,13 @@ internal static class DiscriminatorPenalty
     {
         long[] one = [real.shape[0], .. Enumerable.Repeat(1L, (int)real.dim() - 1)];
         var part = rand(one, ScalarType.Float32, CPU, false, noise).to(real.device);
-        var rows = (fake + part * (real - fake)).detach().requires_grad_();
-        return ((SquaredLength(judge(rows), rows) + Epsilon).sqrt() - 1).square();
+        var rows = fake.Plus(part * (real - fake)).detach().requires_grad_();
+        return SquaredLength(judge(rows), rows).Plus(Epsilon).sqrt().Minus(1).Squared();
     }
 
     private static Tensor SquaredLength(Tensor scores, Tensor rows)
     {
         var gradient = autograd.grad([scores.sum()], [rows], null, true, true)[0]; // (batch, ...), with history
-        return gradient.square().flatten(1).sum([1L]);
+        return gradient.Squared().flatten(1).sum([1L]);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,8 +29,8 @@ internal sealed class DiscriminatorWatch(Device device) : IDisposable
     /// <exception cref="TrainingDivergedException">The discriminator has won.</exception>
     public void Add(Tensor real, Tensor fake)
     {
-        var won = real.minimum(1 - fake).gt(Sure); // NaN is not
-        _count.add_(1).mul_(won);
+        var won = real.minimum(fake.OneMinus()).Above(Sure); // NaN is not
+        _count.Plus_(1).mul_(won);
         if (++_steps % ReadEvery != 0 || _count.cpu().item<float>() < Patience) return;
         throw new TrainingDivergedException(FormattableString.Invariant(
             $"The discriminator has won: for {Patience} steps in a row it was sure of real rows (D(x) above {Sure}) and of generated ones (D(G(z)) below {1 - Sure:0.####}), so the generator learns ") +

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -53,8 +54,6 @@ public abstract record GenerativeAdversarialNetworkLoss
     /// <summary>(batch) what the generator makes small for its rows.</summary>
     internal abstract Tensor Generator(Tensor scores);
 
-    private static Tensor Softplus(Tensor x) => nn.functional.softplus(x, 1.0, 20.0);
-
     private sealed record NonSaturatingLoss : GenerativeAdversarialNetworkLoss
     {
         internal override bool IsProbability => true;
@@ -65,11 +64,11 @@ public abstract record GenerativeAdversarialNetworkLoss
 
         // -(t log p + (1 - t) log (1 - p)) = log(1 + exp(-s)) + (1 - t) s for p = sigmoid(s)
         internal override Tensor Real(Tensor scores, double smoothing) =>
-            smoothing == 0 ? Softplus(scores.neg()) : Softplus(scores.neg()) + scores * smoothing;
+            smoothing == 0 ? scores.neg().Softplus() : scores.neg().Softplus().Plus(scores.Times(smoothing));
 
-        internal override Tensor Fake(Tensor scores) => Softplus(scores);
+        internal override Tensor Fake(Tensor scores) => scores.Softplus();
 
-        internal override Tensor Generator(Tensor scores) => Softplus(scores.neg());
+        internal override Tensor Generator(Tensor scores) => scores.neg().Softplus();
     }
 
     private sealed record LeastSquaresLoss : GenerativeAdversarialNetworkLoss
@@ -78,20 +77,20 @@ public abstract record GenerativeAdversarialNetworkLoss
 
         public override string ToString() => "LeastSquares";
 
-        internal override Tensor Real(Tensor scores, double smoothing) => (scores - (1 - smoothing)).square() * 0.5;
+        internal override Tensor Real(Tensor scores, double smoothing) => scores.Minus(1 - smoothing).Squared().Times(0.5);
 
-        internal override Tensor Fake(Tensor scores) => scores.square() * 0.5;
+        internal override Tensor Fake(Tensor scores) => scores.Squared().Times(0.5);
 
-        internal override Tensor Generator(Tensor scores) => (scores - 1).square() * 0.5;
+        internal override Tensor Generator(Tensor scores) => scores.Minus(1).Squared().Times(0.5);
     }
 
     private sealed record HingeLoss : GenerativeAdversarialNetworkLoss
     {
         public override string ToString() => "Hinge";
 
-        internal override Tensor Real(Tensor scores, double smoothing) => (1 - scores).relu();
+        internal override Tensor Real(Tensor scores, double smoothing) => scores.OneMinus().relu();
 
-        internal override Tensor Fake(Tensor scores) => (1 + scores).relu();
+        internal override Tensor Fake(Tensor scores) => scores.Plus(1).relu();
 
         internal override Tensor Generator(Tensor scores) => scores.neg();
     }

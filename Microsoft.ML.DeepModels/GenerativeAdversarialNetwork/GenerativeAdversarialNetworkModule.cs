@@ -89,7 +89,7 @@ internal sealed class GenerativeAdversarialNetworkModule : GenerativeNetwork
         using var noGrad = no_grad();
         foreach (var ((_, average), (_, source)) in Average.named_buffers().Zip(Generator.named_buffers()))
         {
-            if (source.requires_grad && decay > 0) average.mul_(decay).add_(source, 1 - decay);
+            if (source.requires_grad && decay > 0) average.Times_(decay).PlusScaled_(source, 1 - decay);
             else average.copy_(source);
         }
     }

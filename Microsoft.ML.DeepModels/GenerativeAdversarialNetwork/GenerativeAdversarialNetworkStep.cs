@@ -83,7 +83,7 @@ internal sealed class GenerativeAdversarialNetworkStep : ITrainingStep
         if (both) TrainGenerator(made, batch.Labels, learningRate);
         using var noGrad = no_grad();
         Report(1, _lastGeneratorLoss, batch.Count);
-        return new BatchMean(loss + _lastGeneratorLoss, batch.Weights?.sum());
+        return new BatchMean(loss.Plus(_lastGeneratorLoss), batch.Weights?.sum());
     }
 
     /// <inheritdoc/>
@@ -95,12 +95,12 @@ internal sealed class GenerativeAdversarialNetworkStep : ITrainingStep
         var latents = RowNoise.Of(batch.Features, 1, _definition.LatentSize, EvaluationSeed).squeeze(0); // (batch, latent size)
         var made = _network.Scaled(_network.Generate(latents, batch.Labels));
         Tensor real = _network.Judge(_network.Scaled(batch.Features), batch.Labels), fake = _network.Judge(made, batch.Labels);
-        var loss = BatchMean.Of(_loss.Real(real, _options.LabelSmoothing), batch.Weights).Mean + _loss.Fake(fake).mean();
+        var loss = BatchMean.Of(_loss.Real(real, _options.LabelSmoothing), batch.Weights).Mean.Plus(_loss.Fake(fake).mean());
         var generatorLoss = _loss.Generator(fake).mean();
         Report(0, loss, batch.Count);
         Report(1, generatorLoss, batch.Count);
         ReportScores(real, fake, batch.Weights);
-        return new BatchMean(loss + generatorLoss, batch.Weights?.sum());
+        return new BatchMean(loss.Plus(generatorLoss), batch.Weights?.sum());
     }
 
     /// <inheritdoc/>
@@ -122,7 +122,7 @@ internal sealed class GenerativeAdversarialNetworkStep : ITrainingStep
         var device = batch.Features.device;
         var latents = randn([batch.Count, _definition.LatentSize], ScalarType.Float32, CPU, false, _noise).to(device);
         return _network.Make(latents, batch.Labels,
-            shape => empty(shape, ScalarType.Float32, CPU).exponential_(1, _noise).clamp_min(1e-20).log().neg().to(device), _options.KeyTemperature);
+            shape => empty(shape, ScalarType.Float32, CPU).exponential_(1, _noise).AtLeast(1e-20).log().neg().to(device), _options.KeyTemperature);
     }
 
     /// <returns>() its loss before the update</returns>
@@ -130,10 +130,10 @@ internal sealed class GenerativeAdversarialNetworkStep : ITrainingStep
     {
         if (_options.R1Penalty > 0) rows = rows.detach().requires_grad_();
         var (real, fake) = Scores(rows, made, batch.Labels);
-        var objective = BatchMean.Of(_loss.Real(real, _options.LabelSmoothing), batch.Weights).Mean + _loss.Fake(fake).mean();
-        if (_options.R1Penalty > 0) objective += BatchMean.Of(DiscriminatorPenalty.AtRows(real, rows), batch.Weights).Mean * _options.R1Penalty;
+        var objective = BatchMean.Of(_loss.Real(real, _options.LabelSmoothing), batch.Weights).Mean.Plus(_loss.Fake(fake).mean());
+        if (_options.R1Penalty > 0) objective = objective.Plus(BatchMean.Of(DiscriminatorPenalty.AtRows(real, rows), batch.Weights).Mean.Times(_options.R1Penalty));
         if (_loss.GradientPenalty > 0)
-            objective += DiscriminatorPenalty.Between(between => _network.Judge(between, batch.Labels), rows.detach(), made, _noise).mean() * _loss.GradientPenalty;
+            objective = objective.Plus(DiscriminatorPenalty.Between(between => _network.Judge(between, batch.Labels), rows.detach(), made, _noise).mean().Times(_loss.GradientPenalty));
         objective.backward();
         _options.GradientClipping?.Apply(_discriminator);
         _discriminatorOptimizer.Step(learningRate, _options.WeightDecay);

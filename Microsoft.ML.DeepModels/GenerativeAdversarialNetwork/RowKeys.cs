@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -22,7 +23,7 @@ internal sealed class RowKeys(IReadOnlyList<ValueBlock> keys, int width)
     /// <param name="made">(batch, width)</param>
     /// <param name="noise">(batch, width) standard Gumbel</param>
     /// <param name="temperature">above 0; the lower, the nearer to 0 and 1</param>
-    public Tensor Soft(Tensor made, Tensor noise, double temperature) => Replace(made, noise, noisy => (noisy / temperature).softmax(1));
+    public Tensor Soft(Tensor made, Tensor noise, double temperature) => Replace(made, noise, noisy => noisy.Over(temperature).softmax(1));
 
     /// <summary>(batch, width) with one value of each key at 1.</summary>
     /// <param name="made">(batch, width)</param>
@@ -33,7 +34,7 @@ internal sealed class RowKeys(IReadOnlyList<ValueBlock> keys, int width)
     private Tensor Replace(Tensor made, Tensor noise, Func<Tensor, Tensor> draw)
     {
         if (!Any) return made;
-        var noisy = made + noise;
+        var noisy = made.Plus(noise);
         return cat([.. _parts.Select(part => part.IsKey
             ? draw(noisy.narrow(1, part.Block.Offset, part.Block.Width))
             : made.narrow(1, part.Block.Offset, part.Block.Width))], 1); // (batch, width)

@@ -37,7 +37,7 @@ internal sealed class RowScaling : IDisposable
     }
 
     /// <summary>(batch, ...) what the generator made, so that no key is drawn that never came in training.</summary>
-    public Tensor Forbid(Tensor made) => _unseen is null ? made : made + _unseen;
+    public Tensor Forbid(Tensor made) => _unseen is null ? made : made.Plus(_unseen);
 
     /// <summary>(batch, ...) rows as the networks see them.</summary>
     public Tensor Scale(Tensor rows) => (rows - _mean) / _unit;
@@ -45,7 +45,7 @@ internal sealed class RowScaling : IDisposable
     /// <summary>(batch, ...) what the generator made, in the units of rows, within what came in training.</summary>
     public Tensor Restore(Tensor made)
     {
-        var rows = made * _unit + _mean;
+        var rows = (made * _unit).Plus(_mean);
         if (_hasWhole) rows = where(_whole, rows.round(), rows);
         return rows.maximum(_minimum).minimum(_maximum);
     }

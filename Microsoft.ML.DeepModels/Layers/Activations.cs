@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -11,15 +12,15 @@ internal static class Activations
     {
         Activation.Linear => x.alias(),
         Activation.Relu => x.relu(),
-        Activation.LeakyRelu => x.leaky_relu(0.01),
-        Activation.Elu => nn.functional.elu(x, 1.0),
+        Activation.LeakyRelu => x.LeakyRelu(0.01),
+        Activation.Elu => x.Elu(),
         Activation.Selu => x.selu(),
         Activation.Gelu => x.gelu(),
         Activation.Silu => x.silu(),
         Activation.Mish => Mish(x),
         Activation.Sigmoid => x.sigmoid(),
         Activation.Tanh => x.tanh(),
-        Activation.Softplus => nn.functional.softplus(x, 1.0, 20.0),
+        Activation.Softplus => x.Softplus(),
         Activation.Softsign => Softsign(x),
         Activation.HardSigmoid => nn.functional.hardsigmoid(x),
         Activation.HardSwish => nn.functional.hardswish(x),
@@ -39,7 +40,7 @@ internal static class Activations
         {
             case Activation.Linear: return x;
             case Activation.Relu: return x.relu_();
-            case Activation.LeakyRelu: return x.leaky_relu_(0.01);
+            case Activation.LeakyRelu: return x.LeakyRelu_(0.01);
             case Activation.Sigmoid: return x.sigmoid_();
             case Activation.Tanh: return x.tanh_();
             default:
@@ -64,7 +65,7 @@ internal static class Activations
 
     private static Tensor Mish(Tensor x)
     {
-        using var softplus = nn.functional.softplus(x, 1.0, 20.0);
+        using var softplus = x.Softplus();
         using var gate = softplus.tanh();
         return x * gate;
     }
@@ -72,7 +73,7 @@ internal static class Activations
     private static Tensor Softsign(Tensor x)
     {
         using var magnitude = x.abs();
-        using var denominator = magnitude + 1.0;
+        using var denominator = magnitude.Plus(1);
         return x / denominator;
     }
 

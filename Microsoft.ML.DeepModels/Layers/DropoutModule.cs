@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ internal sealed class DropoutModule(double rate, Generator noise) : nn.Module<Te
     {
         if (!training || rate == 0) return input.alias();
         using var mask = Mask(input);
-        mask.div_(1 - rate);
+        mask.Over_(1 - rate);
         return input * mask;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.DeepModels.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Layers;
@@ -45,7 +46,7 @@ internal static class Initialisation
 
     /// <summary>A vector that training does not learn, with one value everywhere.</summary>
     public static Tensor Buffer(long length, double value, ModuleContext context) =>
-        full([length], value, ScalarType.Float32, context.Device).DetachFromDisposeScope();
+        ScalarMath.Full([length], value, ScalarType.Float32, context.Device).DetachFromDisposeScope();
 
     /// <summary>A vector of length 1 that training does not learn, every direction equally likely.</summary>
     public static Tensor Direction(long length, ModuleContext context)

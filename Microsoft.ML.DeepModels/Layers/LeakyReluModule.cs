@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Layers;
@@ -13,8 +14,8 @@ internal sealed class LeakyReluModule(double slope) : nn.Module<Tensor, Tensor>(
 
     public override Tensor forward(Tensor input)
     {
-        if (!InPlace) return input.leaky_relu(slope);
-        input.leaky_relu_(slope);
+        if (!InPlace) return input.LeakyRelu(slope);
+        input.LeakyRelu_(slope);
         return input;
     }
 }

@@ -74,7 +74,7 @@ internal sealed class RecurrentModule : SequenceModule
         {
             using var noGrad = no_grad();
             using var forget = weights.InputBias.narrow(0, units, units);
-            forget.fill_(1);
+            forget.Fill_(1);
         }
         register_buffer("weight_ih" + suffix, weights.Input);
         register_buffer("weight_hh" + suffix, weights.Hidden);

@@ -29,8 +29,8 @@ public sealed record RescalingLayer : Layer
     internal override nn.Module<Tensor, Tensor> CreateModule(TensorShape input, ModuleContext context) =>
         new FreshFunctionModule("Rescaling", x =>
         {
-            using var scaled = x.mul(Scale);
-            return scaled.add(Offset); // the shape of x
+            using var scaled = x.Times(Scale);
+            return scaled.Plus(Offset); // the shape of x
         });
 
     private static double Finite(double value, string name) => double.IsFinite(value)

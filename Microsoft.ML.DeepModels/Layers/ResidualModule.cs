@@ -26,8 +26,8 @@ internal sealed class ResidualModule : ActivatedModule
     protected override Tensor Compute(Tensor input, SequenceLengths? lengths)
     {
         using var result = _body.Forward(input, lengths);
-        if (_shortcut is null) return result + input;
+        if (_shortcut is null) return result.Plus(input);
         using var projected = _shortcut.call(input);
-        return result + projected;
+        return result.Plus(projected);
     }
 }

@@ -64,5 +64,5 @@ internal sealed class SpectralNormModule : ActivatedModule
         }
     }
 
-    private static Tensor Normalised(Tensor x) => x / x.norm().clamp_min(Epsilon);
+    private static Tensor Normalised(Tensor x) => x / x.norm().AtLeast(Epsilon);
 }

@@ -25,8 +25,8 @@ public sealed record SumLayer : BranchesLayer
 
     private protected override Tensor Join(IReadOnlyList<Tensor> results)
     {
-        var sum = results[0] + results[1];
-        for (int i = 2; i < results.Count; i++) sum.add_(results[i]);
+        var sum = results[0].Plus(results[1]);
+        for (int i = 2; i < results.Count; i++) sum.Plus_(results[i]);
         return sum;
     }
 

@@ -59,7 +59,7 @@ internal sealed class ParameterBuffer : IDisposable
     public IReadOnlyList<ParameterSlice> Slices { get; }
 
     /// <summary>Sets all gradients to zero in one pass.</summary>
-    public void ZeroGradients() => Gradients.fill_(0); // not zero_(): in TorchSharp that returns new zeros and leaves the tensor as it was
+    public void ZeroGradients() => Gradients.Clear_();
 
     /// <summary>Lets go of the gradients too, so that the module is left with its parameters alone.</summary>
     public void Dispose()

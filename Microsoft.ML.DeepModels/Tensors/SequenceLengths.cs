@@ -72,7 +72,7 @@ internal sealed class SequenceLengths : IDisposable
     /// <summary>The same features with one value at every step that is padding: a new tensor.</summary>
     /// <param name="x">(batch, steps, features)</param>
     /// <param name="value">what stands at padding instead of what meant nothing</param>
-    public Tensor Filled(Tensor x, double value) => x.masked_fill(Padding, value);
+    public Tensor Filled(Tensor x, double value) => x.FilledWhere(Padding, value);
 
     public void Dispose()
     {

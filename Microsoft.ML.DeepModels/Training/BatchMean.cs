@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Training;
@@ -14,7 +15,7 @@ internal readonly record struct BatchMean(Tensor Mean, Tensor? Weight)
         if (weights is null) return new(each.mean(), null);
         var total = weights.sum();
         // A batch of nothing but zero weights teaches nothing; dividing by its weight would make everything NaN.
-        return new((each * weights).sum() / total.clamp_min(1e-30), total);
+        return new((each * weights).sum() / total.AtLeast(1e-30), total);
     }
 
     /// <summary>The same without its history, for reporting.</summary>

@@ -31,14 +31,14 @@ public abstract record GradientClipping
             using var norm = parameters.Gradients.norm();
             if (norm.device_type == DeviceType.CPU)
             {
-                double value = norm.ToDouble();
-                if (value > Maximum) parameters.Gradients.mul_(Maximum / (value + 1e-6));
+                double value = norm.Number();
+                if (value > Maximum) parameters.Gradients.Times_(Maximum / (value + 1e-6));
                 return;
             }
             // Reading the norm would wait for the device: the factor stays there, at the price of always multiplying.
-            using var shifted = norm.add(1e-6);
-            using var factor = shifted.pow(-1);
-            factor.mul_(Maximum).clamp_(null, 1);
+            using var shifted = norm.Plus(1e-6);
+            using var factor = shifted.reciprocal();
+            factor.Times_(Maximum).AtMost_(1);
             parameters.Gradients.mul_(factor);
         }
     }
@@ -48,7 +48,7 @@ public abstract record GradientClipping
         internal override void Apply(ParameterBuffer parameters)
         {
             using var noGrad = no_grad();
-            parameters.Gradients.clamp_(-Limit, Limit);
+            parameters.Gradients.Within_(-Limit, Limit);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -21,8 +22,8 @@ internal sealed class RunningMean : IDisposable
     {
         Examples = 0;
         _sum = _weight = 0;
-        _deviceSum?.fill_(0);
-        _deviceWeight?.fill_(0);
+        _deviceSum?.Clear_();
+        _deviceWeight?.Clear_();
     }
 
     /// <summary>Adds the mean of a batch. Tells that mean where it is known without waiting for a device.</summary>
@@ -33,7 +34,7 @@ internal sealed class RunningMean : IDisposable
         Examples += examples;
         if (value.Mean.device_type == DeviceType.CPU)
         {
-            double mean = value.Mean.ToDouble(), weight = value.Weight?.ToDouble() ?? examples;
+            double mean = value.Mean.Number(), weight = value.Weight?.Number() ?? examples;
             _sum += mean * weight;
             _weight += weight;
             return mean;
@@ -41,13 +42,13 @@ internal sealed class RunningMean : IDisposable
         _deviceSum ??= zeros(1, ScalarType.Float64, value.Mean.device).DetachFromDisposeScope();
         if (value.Weight is null)
         {
-            _deviceSum.add_(value.Mean, examples);
+            _deviceSum.PlusScaled_(value.Mean, examples);
             _weight += examples;
             return null;
         }
         _deviceWeight ??= zeros(1, ScalarType.Float64, value.Mean.device).DetachFromDisposeScope();
-        _deviceSum.addcmul_(value.Mean.to_type(ScalarType.Float64), value.Weight.to_type(ScalarType.Float64), 1);
-        _deviceWeight.add_(value.Weight);
+        _deviceSum.PlusProduct_(value.Mean.to_type(ScalarType.Float64), value.Weight.to_type(ScalarType.Float64), 1);
+        _deviceWeight.Plus_(value.Weight);
         return null;
     }
 

@@ -64,7 +64,7 @@ internal sealed class SupervisedStep : ITrainingStep
         // The gradients are zero: they begin so, and every optimizer step leaves them so.
         var outputs = SequenceModule.Run(_network, batch);
         var loss = _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
-        (LossUnit == 1 ? loss.Mean : loss.Mean / LossUnit).backward();
+        (LossUnit == 1 ? loss.Mean : loss.Mean.Over(LossUnit)).backward();
         _clipping?.Apply(_parameters);
         _optimizer.Step(learningRate, _weightDecay);
         using var noGrad = no_grad();

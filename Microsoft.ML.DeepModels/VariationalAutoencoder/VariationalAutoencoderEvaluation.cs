@@ -27,9 +27,9 @@ internal static class VariationalAutoencoderEvaluation
             var posterior = network.Encode(batch.Features, batch.Labels);
             var weights = network.LogWeights(batch, posterior, samples).to_type(ScalarType.Float64); // (samples, batch)
             var kl = posterior.Divergence().to_type(ScalarType.Float64).sum([1L]); // (batch)
-            likelihood += (weights.logsumexp(0) - Math.Log(samples)).sum().cpu().ToDouble();
-            divergence += kl.sum().cpu().ToDouble();
-            reconstruction += network.ReconstructionMean(batch, posterior, samples).to_type(ScalarType.Float64).sum().cpu().ToDouble();
+            likelihood += weights.logsumexp(0).Minus(Math.Log(samples)).sum().cpu().Number();
+            divergence += kl.sum().cpu().Number();
+            reconstruction += network.ReconstructionMean(batch, posterior, samples).to_type(ScalarType.Float64).sum().cpu().Number();
             Add(posterior.Mean, mean, squares, rows);
             rows += batch.Count;
         }

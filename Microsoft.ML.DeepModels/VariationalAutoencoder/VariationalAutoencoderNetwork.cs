@@ -54,7 +54,7 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     public Posterior Encode(Tensor rows, Tensor? labels)
     {
         var both = _encoder.call(Condition.Beside(Scaled(rows), labels, _definition.Classes)).chunk(2, 1); // two of (batch, latent size)
-        return new Posterior(both[0], both[1].clamp(LeastLogVariance, LargestLogVariance));
+        return new Posterior(both[0], both[1].Within(LeastLogVariance, LargestLogVariance));
     }
 
     /// <summary>What the likelihood makes rows of.</summary>
@@ -93,7 +93,7 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
             using var inner = NewDisposeScope();
             var some = noise.narrow(0, start, Math.Min(step, samples - start));
             var latents = posterior.Sample(some);
-            weights.Add((Reconstruction(batch.Features, batch.Labels, latents) + posterior.LogRatio(latents, some)).neg().MoveToOuterDisposeScope());
+            weights.Add(Reconstruction(batch.Features, batch.Labels, latents).Plus(posterior.LogRatio(latents, some)).neg().MoveToOuterDisposeScope());
         }
         return cat([.. weights], 0).MoveToOuterDisposeScope();
     }
@@ -104,8 +104,8 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     /// <param name="bound">which, and from how many latent vectors</param>
     public Tensor NegativeBound(Batch batch, Posterior posterior, VariationalBound bound)
     {
-        if (bound.IsImportanceWeighted) return (LogWeights(batch, posterior, bound.Samples).logsumexp(0) - Math.Log(bound.Samples)).neg();
-        return ReconstructionMean(batch, posterior, bound.Samples) + posterior.Divergence().sum([1L]);
+        if (bound.IsImportanceWeighted) return LogWeights(batch, posterior, bound.Samples).logsumexp(0).Minus(Math.Log(bound.Samples)).neg();
+        return ReconstructionMean(batch, posterior, bound.Samples).Plus(posterior.Divergence().sum([1L]));
     }
 
     /// <summary>(batch) minus the logarithm of the likelihood, the mean over latent vectors with noise that belongs to the rows. Gradients are off.</summary>
@@ -119,9 +119,9 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
         {
             using var inner = NewDisposeScope();
             var latents = posterior.Sample(noise.narrow(0, start, Math.Min(step, samples - start)));
-            sum.add_(Reconstruction(batch.Features, batch.Labels, latents).sum([0L]));
+            sum.Plus_(Reconstruction(batch.Features, batch.Labels, latents).sum([0L]));
         }
-        return (sum / samples).MoveToOuterDisposeScope();
+        return sum.Over(samples).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -134,7 +134,7 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
         {
             var made = Generate(posterior.Mean, batch.Labels);
             results[VariationalAutoencoderDefinition.ReconstructionIndex] = made;
-            results[VariationalAutoencoderDefinition.ErrorIndex] = (made - batch.Features).square().flatten(1).mean([1L]); // (batch)
+            results[VariationalAutoencoderDefinition.ErrorIndex] = (made - batch.Features).Squared().flatten(1).mean([1L]); // (batch)
         }
         if (wanted[VariationalAutoencoderDefinition.ElboIndex])
             results[VariationalAutoencoderDefinition.ElboIndex] = NegativeBound(batch, posterior, _definition.ScoringBound);
@@ -144,11 +144,11 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     public override Tensor Generate(Tensor latents, Tensor? labels)
     {
         var made = _definition.Likelihood.Mean(Decode(latents, labels));
-        return _definition is { Scale: 1, Offset: 0 } ? made : made * _definition.Scale + _definition.Offset;
+        return _definition is { Scale: 1, Offset: 0 } ? made : made.Times(_definition.Scale).Plus(_definition.Offset);
     }
 
     /// <summary>Rows as the networks see them: about the size of 1.</summary>
-    private Tensor Scaled(Tensor rows) => _definition is { Scale: 1, Offset: 0 } ? rows : (rows - _definition.Offset) / _definition.Scale;
+    private Tensor Scaled(Tensor rows) => _definition is { Scale: 1, Offset: 0 } ? rows : rows.Minus(_definition.Offset).Over(_definition.Scale);
 
     /// <summary>Minus the logarithm of the likelihood of whole rows, in the units in which they were given.</summary>
     /// <param name="outputs">(..., row) of the decoder</param>
@@ -157,6 +157,6 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     private Tensor Sum(Tensor outputs, Tensor rows, int axis)
     {
         var sum = _definition.Likelihood.NegativeLog(outputs, rows, _logVariance, _definition.Scale).flatten(axis).sum([(long)axis]);
-        return _definition.Scale == 1 ? sum : sum + Math.Log(_definition.Scale) * _definition.DataShape.ElementCount;
+        return _definition.Scale == 1 ? sum : sum.Plus(Math.Log(_definition.Scale) * _definition.DataShape.ElementCount);
     }
 }

@@ -68,22 +68,22 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
         if (_options.Bound.IsImportanceWeighted)
         {
             var ratio = posterior.LogRatio(latents, noise); // (samples, batch)
-            var bound = NegativeBound(losses + ratio * beta);
+            var bound = NegativeBound(losses.Plus(ratio.Times(beta)));
             objective = BatchMean.Of(bound, batch.Weights).Mean;
             reconstruction = losses.detach().mean([0L]);
             divergence = ratio.detach().mean([0L]);
-            reported = beta == 1 ? bound.detach() : NegativeBound((losses + ratio).detach());
+            reported = beta == 1 ? bound.detach() : NegativeBound(losses.Plus(ratio).detach());
         }
         else
         {
             var each = losses.shape[0] == 1 ? losses.squeeze(0) : losses.mean([0L]); // (batch)
             var variables = posterior.Divergence(); // (batch, latent size)
             var rows = variables.sum([1L]); // (batch)
-            objective = _options.FreeBits > 0 ? BatchMean.Of(each, batch.Weights).Mean + Charged(variables, batch.Weights) * beta
-                : BatchMean.Of(beta == 1 ? each + rows : each + rows * beta, batch.Weights).Mean;
+            objective = _options.FreeBits > 0 ? BatchMean.Of(each, batch.Weights).Mean.Plus(Charged(variables, batch.Weights).Times(beta))
+                : BatchMean.Of(each.Plus(beta == 1 ? rows : rows.Times(beta)), batch.Weights).Mean;
             reconstruction = each.detach();
             divergence = rows.detach();
-            reported = reconstruction + divergence;
+            reported = reconstruction.Plus(divergence);
         }
         objective.backward();
         _options.GradientClipping?.Apply(_parameters);
@@ -107,7 +107,7 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
         }
         var reconstruction = _network.ReconstructionMean(batch, posterior, _options.Bound.Samples);
         Report(reconstruction, divergence, batch.Weights);
-        return BatchMean.Of(reconstruction + divergence, batch.Weights);
+        return BatchMean.Of(reconstruction.Plus(divergence), batch.Weights);
     }
 
     /// <inheritdoc/>
@@ -122,12 +122,12 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
     /// <summary>The divergence of a batch, where a variable whose mean is below the free bits costs these.</summary>
     private Tensor Charged(Tensor variables, Tensor? weights)
     {
-        var means = weights is null ? variables.mean([0L]) : (variables * weights.unsqueeze(1)).sum([0L]) / weights.sum().clamp_min(1e-30); // (latent size)
-        return means.clamp_min(_options.FreeBits).sum();
+        var means = weights is null ? variables.mean([0L]) : (variables * weights.unsqueeze(1)).sum([0L]) / weights.sum().AtLeast(1e-30); // (latent size)
+        return means.AtLeast(_options.FreeBits).sum();
     }
 
     /// <summary>(batch) from minus the logarithms of importance weights, (samples, batch).</summary>
-    private static Tensor NegativeBound(Tensor negativeLogs) => (negativeLogs.neg().logsumexp(0) - Math.Log(negativeLogs.shape[0])).neg();
+    private static Tensor NegativeBound(Tensor negativeLogs) => negativeLogs.neg().logsumexp(0).Minus(Math.Log(negativeLogs.shape[0])).neg();
 
     private void Report(Tensor reconstruction, Tensor divergence, Tensor? weights)
     {

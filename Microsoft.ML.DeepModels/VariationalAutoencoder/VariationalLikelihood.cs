@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -83,7 +84,7 @@ public abstract record VariationalLikelihood
 
         // log(1 + exp(l)) - x l
         internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale) =>
-            nn.functional.softplus(outputs, 1.0, 20.0) - rows * outputs;
+            outputs.Softplus() - rows * outputs;
 
         internal override JsonObject ToJson() => Named(BernoulliName);
     }
@@ -93,7 +94,7 @@ public abstract record VariationalLikelihood
         public override string ToString() => FormattableString.Invariant($"Gaussian({StandardDeviation})");
 
         internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale) =>
-            (outputs - rows).square() * (0.5 * scale * scale / (StandardDeviation * StandardDeviation)) + (0.5 * Math.Log(2 * Math.PI) + Math.Log(StandardDeviation / scale));
+            (outputs - rows).Squared().Times(0.5 * scale * scale / (StandardDeviation * StandardDeviation)).Plus(0.5 * Math.Log(2 * Math.PI) + Math.Log(StandardDeviation / scale));
 
         internal override JsonObject ToJson()
         {
@@ -113,8 +114,8 @@ public abstract record VariationalLikelihood
 
         internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale)
         {
-            var bounded = nn.functional.softplus(logVariance! - Floor, 1.0, 20.0) + Floor; // (1)
-            return (outputs - rows).square() * (bounded.neg().exp() * 0.5) + (bounded + Math.Log(2 * Math.PI)) * 0.5;
+            var bounded = logVariance!.Minus(Floor).Softplus().Plus(Floor); // (1)
+            return ((outputs - rows).Squared() * bounded.neg().exp().Times(0.5)).Plus(bounded.Plus(Math.Log(2 * Math.PI)).Times(0.5));
         }
 
         internal override JsonObject ToJson() => Named(LearnedName);

@@ -20,7 +20,7 @@ internal static class StepwiseRecurrence
     public static Tensor Run(CellKind kind, Tensor input, RecurrentWeights weights, SequenceLengths? lengths, bool reverse, bool sequences)
     {
         using var scope = NewDisposeScope();
-        var bias = kind == CellKind.Gru ? weights.InputBias : weights.InputBias + weights.HiddenBias;
+        var bias = kind == CellKind.Gru ? weights.InputBias : weights.InputBias.Plus(weights.HiddenBias);
         // One product for all steps; only the state has to wait for the step before.
         var projected = nn.functional.linear(input, weights.Input, bias).unbind(1); // steps times (batch, gates * units)
         var padding = lengths?.Padding.unbind(1); // steps times (batch, 1)
@@ -54,15 +54,15 @@ internal static class StepwiseRecurrence
     {
         var parts = gates.chunk(4, 1); // (batch, units) each
         Tensor input = parts[0].sigmoid(), forget = parts[1].sigmoid(), candidate = parts[2].tanh(), output = parts[3].sigmoid();
-        var next = (forget * cell).addcmul(input, candidate, 1);
+        var next = (forget * cell).PlusProduct(input, candidate);
         return (output * next.tanh(), next);
     }
 
     private static Tensor Gru(Tensor fromInput, Tensor fromHidden, Tensor hidden)
     {
         Tensor[] input = fromInput.chunk(3, 1), recurrent = fromHidden.chunk(3, 1); // (batch, units) each
-        Tensor reset = (input[0] + recurrent[0]).sigmoid(), update = (input[1] + recurrent[1]).sigmoid();
-        var candidate = input[2].addcmul(reset, recurrent[2], 1).tanh();
-        return candidate.addcmul(update, hidden - candidate, 1);
+        Tensor reset = input[0].Plus(recurrent[0]).sigmoid(), update = input[1].Plus(recurrent[1]).sigmoid();
+        var candidate = input[2].PlusProduct(reset, recurrent[2]).tanh();
+        return candidate.PlusProduct(update, hidden - candidate);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Training.Losses;
@@ -16,7 +17,7 @@ internal sealed class HuberLoss(double delta = 1) : ElementwiseLoss
     {
         var distance = (outputs - labels).abs();
         // With near = min(d, delta), near * (d - near / 2) is d^2 / 2 below delta and delta * (d - delta / 2) above.
-        var near = distance.clamp(null, _delta);
-        return near * (distance - near * 0.5);
+        var near = distance.AtMost(_delta);
+        return near * (distance - near.Times(0.5));
     }
 }

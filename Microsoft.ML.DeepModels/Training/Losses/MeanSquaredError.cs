@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Training.Losses;
@@ -6,5 +7,5 @@ namespace Microsoft.ML.DeepModels.Training.Losses;
 internal sealed class MeanSquaredError : ElementwiseLoss
 {
     /// <inheritdoc/>
-    protected override Tensor Elementwise(Tensor outputs, Tensor labels) => (outputs - labels).square();
+    protected override Tensor Elementwise(Tensor outputs, Tensor labels) => (outputs - labels).Squared();
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -28,9 +29,9 @@ internal sealed class QuantileLoss : Loss
         for (int i = 0; i < _levels.Length; i++)
         {
             var distance = labels - outputs.narrow(1, i * values, values); // (batch, values)
-            var each = maximum(distance * _levels[i], distance * (_levels[i] - 1));
-            sum = sum is null ? each : sum + each;
+            var each = maximum(distance.Times(_levels[i]), distance.Times(_levels[i] - 1));
+            sum = sum is null ? each : sum.Plus(each);
         }
-        return sum!.mean([1]) / _levels.Length; // (batch)
+        return sum!.mean([1]).Over(_levels.Length); // (batch)
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Training.Metrics;
@@ -8,7 +9,7 @@ internal sealed class RootMeanSquaredErrorMetric() : Metric("rootMeanSquaredErro
     /// <inheritdoc/>
     protected override Tensor Each(Tensor outputs, Tensor labels)
     {
-        var each = (outputs - Targets.Like(outputs, labels)).square();
+        var each = (outputs - Targets.Like(outputs, labels)).Squared();
         return each.dim() == 1 ? each : each.flatten(1).mean([1]); // (batch)
     }
 

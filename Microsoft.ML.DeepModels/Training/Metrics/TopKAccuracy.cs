@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Tensors;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -14,6 +15,6 @@ internal sealed class TopKAccuracy(int k) : Metric($"top{k}Accuracy", true)
         var ofClass = outputs.gather(1, labels.unsqueeze(1)); // (batch, 1)
         // Counted from below, so that outputs of NaN are never right.
         var notAbove = outputs.le(ofClass).sum(1); // (batch)
-        return notAbove.gt(outputs.shape[1] - _k).to_type(ScalarType.Float32); // (batch)
+        return notAbove.Above(outputs.shape[1] - _k).to_type(ScalarType.Float32); // (batch)
     }
 }

@@ -17,13 +17,13 @@ internal sealed class AdamState(AdamOptimizer options, ParameterBuffer parameter
     {
         if (weightDecay != 0)
         {
-            if (options.Decoupled) values.mul_(Keep(learningRate, weightDecay));
-            else gradients.add_(values, weightDecay);
+            if (options.Decoupled) values.Times_(Keep(learningRate, weightDecay));
+            else gradients.PlusScaled_(values, weightDecay);
         }
-        Slots[0].mul_(options.Beta1).add_(gradients, 1 - options.Beta1);
-        Slots[1].mul_(options.Beta2).addcmul_(gradients, gradients, 1 - options.Beta2);
-        var denominator = Slots[1].sqrt().div_(RootOfCorrection2()).add_(options.Epsilon);
-        values.addcdiv_(Slots[0], denominator, -StepSize(learningRate));
+        Slots[0].Times_(options.Beta1).PlusScaled_(gradients, 1 - options.Beta1);
+        Slots[1].Times_(options.Beta2).PlusProduct_(gradients, gradients, 1 - options.Beta2);
+        var denominator = Slots[1].sqrt().Over_(RootOfCorrection2()).Plus_(options.Epsilon);
+        values.PlusQuotient_(Slots[0], denominator, -StepSize(learningRate));
     }
 
     private double StepSize(double learningRate) => learningRate / (1 - Math.Pow(options.Beta1, StepCount));

@@ -49,7 +49,7 @@ internal abstract class OptimizerState : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         StepByTensors(Parameters.Values, Parameters.Gradients, learningRate, weightDecay);
-        Parameters.Gradients.fill_(0);
+        Parameters.Gradients.Clear_();
     }
 
     /// <summary>Copies of everything that is remembered, on the CPU: "step" (1) Int64 and the slots. The caller owns them.</summary>

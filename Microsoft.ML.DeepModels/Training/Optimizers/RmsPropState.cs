@@ -20,23 +20,23 @@ internal sealed class RmsPropState(RmsPropOptimizer options, ParameterBuffer par
 
     protected override void StepByTensors(Tensor values, Tensor gradients, double learningRate, double weightDecay)
     {
-        if (weightDecay != 0) gradients.add_(values, weightDecay);
-        Slots[0].mul_(options.Alpha).addcmul_(gradients, gradients, 1 - options.Alpha);
+        if (weightDecay != 0) gradients.PlusScaled_(values, weightDecay);
+        Slots[0].Times_(options.Alpha).PlusProduct_(gradients, gradients, 1 - options.Alpha);
         var scale = Slots[0].clone();
         if (options.Centered)
         {
-            Slots[1].mul_(options.Alpha).add_(gradients, 1 - options.Alpha);
+            Slots[1].Times_(options.Alpha).PlusScaled_(gradients, 1 - options.Alpha);
             // Rounding can take the variance a little below zero.
-            scale.addcmul_(Slots[1], Slots[1], -1).clamp_(0);
+            scale.PlusProduct_(Slots[1], Slots[1], -1).AtLeast_(0);
         }
-        scale.sqrt_().add_(options.Epsilon);
+        scale.sqrt_().Plus_(options.Epsilon);
         if (options.Momentum == 0)
         {
-            values.addcdiv_(gradients, scale, -learningRate);
+            values.PlusQuotient_(gradients, scale, -learningRate);
             return;
         }
-        Slots[^1].mul_(options.Momentum).addcdiv_(gradients, scale, 1);
-        values.add_(Slots[^1], -learningRate);
+        Slots[^1].Times_(options.Momentum).PlusQuotient_(gradients, scale, 1);
+        values.PlusScaled_(Slots[^1], -learningRate);
     }
 
     private static string[] SlotNames(RmsPropOptimizer options)

@@ -17,14 +17,14 @@ internal sealed class SgdState(SgdOptimizer options, ParameterBuffer parameters,
 
     protected override void StepByTensors(Tensor values, Tensor gradients, double learningRate, double weightDecay)
     {
-        if (weightDecay != 0) gradients.add_(values, weightDecay);
+        if (weightDecay != 0) gradients.PlusScaled_(values, weightDecay);
         var direction = gradients;
         if (options.Momentum > 0)
         {
-            Slots[0].mul_(options.Momentum).add_(gradients);
-            direction = options.Nesterov ? gradients.add_(Slots[0], options.Momentum) : Slots[0];
+            Slots[0].Times_(options.Momentum).Plus_(gradients);
+            direction = options.Nesterov ? gradients.PlusScaled_(Slots[0], options.Momentum) : Slots[0];
         }
-        values.add_(direction, -learningRate);
+        values.PlusScaled_(direction, -learningRate);
     }
 
     private readonly struct PlainUpdate(double learningRate, double weightDecay) : IFusedUpdate
