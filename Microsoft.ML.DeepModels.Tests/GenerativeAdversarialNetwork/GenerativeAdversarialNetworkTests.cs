@@ -260,7 +260,7 @@ public class GenerativeAdversarialNetworkTests
         {
             if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) warnings.Add(e.Message);
         };
-        Options With(Action<Training.EpochResult>? onEpoch) => new()
+        Options With(Action<DeepModels.Training.EpochResult>? onEpoch) => new()
         {
             LatentSize = 4, Epochs = 4, BatchSize = 16, Seed = 1, SamplesFolder = folder, GeneratorLayers = [DeepModels.Layers.Layer.Dense(8)], OnEpoch = onEpoch
         };
