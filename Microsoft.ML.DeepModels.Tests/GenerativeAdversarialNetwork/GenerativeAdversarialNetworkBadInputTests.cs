@@ -90,6 +90,12 @@ public class GenerativeAdversarialNetworkBadInputTests
         Refused<ArgumentException>(new Options { GeneratorLayers = [Layer.Reshape(3, 7)] }, "Reshape(3x7) needs 21 values, got 100");
         Refused<ArgumentException>(new Options { Loss = GenerativeAdversarialNetworkLoss.Wasserstein(), DiscriminatorLayers = [Layer.Conv2D(4, 3), Layer.BatchNorm()] },
             "DiscriminatorLayers has BatchNorm(), through which the score of a row depends on other rows, but the loss Wasserstein(10) needs its gradient by that row alone");
+        foreach (var layer in new[] { Layer.Residual(Layer.BatchNorm()), Layer.Sum([Layer.BatchNorm()], [Layer.Dense(4)]) })
+        {
+            Refused<ArgumentException>(new Options { Loss = GenerativeAdversarialNetworkLoss.Wasserstein(), DiscriminatorLayers = [Layer.Flatten(), Layer.Dense(4), layer] },
+                "DiscriminatorLayers has BatchNorm()");
+        }
+        Refused<ArgumentException>(new Options { R1Penalty = 10, DiscriminatorLayers = [Layer.Conv2D(4, 3), Layer.BatchNorm()] }, "but R1Penalty needs its gradient by that row alone");
         Refused<ArgumentException>(new Options { Preset = GenerativeAdversarialNetworkPreset.Reference, ColumnNames = ["Number"] }, "The preset Reference needs images whose sides divide by 4, got 1");
         Refused<ArgumentException>(new Options { Preset = GenerativeAdversarialNetworkPreset.Dcgan, ColumnNames = ["Number"] }, "The preset Dcgan needs images whose sides are 4 to 7 times a power of 2, such as 28, 32, 64 or 128, got 1");
         Refused<ArgumentException>(new Options { ColumnNames = ["Number"], SamplesFolder = "samples" }, "SamplesFolder is given, but rows of 1 are no images");

@@ -250,6 +250,39 @@ public class GenerativeAdversarialNetworkTests
         }
     }
 
+    [TestMethod]
+    public void Fit_WhereTheFolderForSamplesGoesAway_WarnsAndTrainsOn()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "gan-samples-" + Guid.NewGuid().ToString("N"));
+        var data = Shapes.View(_context, 32, 1);
+        var warnings = new List<string>();
+        _context.Log += (_, e) =>
+        {
+            if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) warnings.Add(e.Message);
+        };
+        Options With(Action<DeepModels.Training.EpochResult>? onEpoch) => new()
+        {
+            LatentSize = 4, Epochs = 4, BatchSize = 16, Seed = 1, SamplesFolder = folder, GeneratorLayers = [DeepModels.Layers.Layer.Dense(8)], OnEpoch = onEpoch
+        };
+        try
+        {
+            using var model = _context.Transforms.GenerativeAdversarialNetwork(With(epoch =>
+            {
+                if (epoch.Epoch != 3) return;
+                Directory.Delete(folder, true);
+                File.WriteAllText(folder, "");
+            })).Fit(data);
+            Assert.HasCount(4, model.History!.Epochs);
+            Assert.HasCount(2, warnings.Where(text => text.Contains("could not be written to SamplesFolder")).ToList(), string.Join("; ", warnings));
+            var e = Assert.ThrowsExactly<IOException>(() => _context.Transforms.GenerativeAdversarialNetwork(With(null)).Fit(data));
+            Assert.Contains($"SamplesFolder is '{folder}', but pictures cannot be written there", e.Message);
+        }
+        finally
+        {
+            File.Delete(folder);
+        }
+    }
+
     /// <summary>A picture in colour.</summary>
     private sealed class Picture
     {

@@ -179,6 +179,26 @@ public class TrainingLoopTests
     }
 
     [TestMethod]
+    [DataRow(NonFiniteLossBehavior.KeepBest)]
+    [DataRow(NonFiniteLossBehavior.Throw)]
+    public void Run_WithWeightsSpoiledByTheVeryLastUpdate_NeverReturnsThem(NonFiniteLossBehavior behavior)
+    {
+        using var step = new ScriptedStep { LossRanksEpochs = false, SpoiledAfter = 4 };
+        var loop = new TrainingLoop(step, new TrainingLoopOptions { Epochs = 2, NonFiniteLoss = behavior }, []);
+        TrainingHistory Run() => loop.Run(_ => TrainingData.Line(2, 4), null, CancellationToken.None);
+        if (behavior == NonFiniteLossBehavior.Throw)
+        {
+            Assert.Contains("The loss of epoch 2 of 2 was a number, but weights became NaN or infinite", Assert.ThrowsExactly<TrainingDivergedException>(Run).Message);
+            return;
+        }
+        var history = Run();
+        Assert.AreEqual(StopReason.NonFiniteLoss, history.StopReason);
+        Assert.IsNotNull(history.Divergence);
+        Assert.IsTrue(history.BestWeightsRestored);
+        Assert.AreEqual(2, step.Trained);
+    }
+
+    [TestMethod]
     public void Run_CanceledInTheFirstEpochKeepingTheBest_KeepsTheWeightsAsTheyAre()
     {
         using var step = new ScriptedStep();

@@ -86,7 +86,7 @@ internal sealed class GenerativeFit
         var (network, history) = _training.Run(
             context => (TNetwork)definition.Create(context), (created, context) => plan.CreateStep(created, definition, context), device,
             new NetworkBatches(epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch),
-            $"{definition} ({definition.ParameterCount} parameters)", channel, cancel, created => plan.Observers(created, definition));
+            $"{definition} ({definition.ParameterCount} parameters)", channel, cancel, created => plan.Observers(created, definition, text => channel.Warning(MessageSensitivity.None, text)));
         var model = new GenerativeModel(definition, network, device);
         try
         {

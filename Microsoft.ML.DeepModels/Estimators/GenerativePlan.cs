@@ -19,6 +19,6 @@ internal sealed record GenerativePlan<TDefinition, TNetwork>
     /// <summary>How one batch trains the network.</summary>
     public required Func<TNetwork, TDefinition, ModuleContext, ITrainingStep> CreateStep { get; init; }
 
-    /// <summary>What else watches training, given the network and its device.</summary>
-    public Func<TNetwork, TDefinition, IEnumerable<ITrainingObserver>> Observers { get; init; } = (_, _) => [];
+    /// <summary>What else watches training, given the network and where to tell of what went wrong without ending training.</summary>
+    public Func<TNetwork, TDefinition, Action<string>, IEnumerable<ITrainingObserver>> Observers { get; init; } = (_, _, _) => [];
 }

@@ -16,11 +16,25 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <param name="folder">made where it is missing</param>
 /// <param name="every">the epochs between two pictures</param>
 /// <param name="seed">of the latent vectors</param>
-internal sealed class SampleImages(GenerativeNetwork network, GenerativeDefinition definition, string folder, int every, ulong seed) : ITrainingObserver
+/// <param name="warn">is told of a picture that could not be written: no reason to lose what was trained</param>
+internal sealed class SampleImages(GenerativeNetwork network, GenerativeDefinition definition, string folder, int every, ulong seed, Action<string> warn) : ITrainingObserver
 {
     private const int Columns = 8, Count = Columns * Columns;
 
-    public void OnFitStart(TrainingStart start) => Directory.CreateDirectory(folder); // before any work, for it may not be allowed
+    /// <exception cref="IOException">Nothing can be written there: better known before training than after an epoch of it.</exception>
+    public void OnFitStart(TrainingStart start)
+    {
+        try
+        {
+            string attempt = Path.Combine(folder, $"{Guid.NewGuid():N}.tmp");
+            AtomicFile.Write(attempt, _ => { });
+            File.Delete(attempt);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            throw new IOException($"SamplesFolder is '{folder}', but pictures cannot be written there: {e.Message} Name a folder that can be written to, or leave it out.", e);
+        }
+    }
 
     public void OnEpochEnd(EpochResult result)
     {
@@ -31,11 +45,17 @@ internal sealed class SampleImages(GenerativeNetwork network, GenerativeDefiniti
         {
             ImageGrid.Write(Path.Combine(folder, FormattableString.Invariant($"samples-{result.Epoch:0000}.png")), Make(), definition.DataShape, Columns);
         }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            warn($"The picture of epoch {result.Epoch} could not be written to SamplesFolder '{folder}': {e.Message} Training goes on.");
+        }
         finally
         {
             network.train(training);
         }
     }
+
+    private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
 
     /// <summary>The images one after the other, in the order (height, width, channels).</summary>
     private float[] Make()

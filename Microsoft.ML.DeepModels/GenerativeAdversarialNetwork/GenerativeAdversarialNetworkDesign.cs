@@ -71,9 +71,10 @@ internal static class GenerativeAdversarialNetworkDesign
         var all = (options.DiscriminatorLayers ?? DiscriminatorOf(preset, options, input.Shape)).ToList();
         if (OutputOf(all, from).Count > 1) all.Add(Layer.Flatten());
         all.Add(Layer.Dense(1));
-        if (options.Loss.GradientPenalty > 0 && all.Any(layer => layer is BatchNormLayer))
+        if ((options.Loss.GradientPenalty > 0 || options.R1Penalty > 0) && HasBatchNorm(all))
         {
-            throw new ArgumentException($"{nameof(options.DiscriminatorLayers)} has BatchNorm(), through which the score of a row depends on other rows, but the loss {options.Loss} " +
+            string what = options.Loss.GradientPenalty > 0 ? $"the loss {options.Loss}" : nameof(options.R1Penalty);
+            throw new ArgumentException($"{nameof(options.DiscriminatorLayers)} has BatchNorm(), through which the score of a row depends on other rows, but {what} " +
                 "needs its gradient by that row alone. Leave the layer out.");
         }
         return new NetworkDefinition(from, options.SpectralNormalization ? [.. all.Select(Normalised)] : all);
@@ -127,6 +128,14 @@ internal static class GenerativeAdversarialNetworkDesign
         throw new ArgumentException($"The preset Dcgan needs images whose sides are {LeastStart} to {LargestStart} times a power of 2, such as 28, 32, 64 or 128, got {shape}. " +
             "Resize the images, use another preset, or give GeneratorLayers and DiscriminatorLayers.");
     }
+
+    private static bool HasBatchNorm(IEnumerable<Layer> layers) => layers.Any(layer => layer switch
+    {
+        BatchNormLayer => true,
+        ResidualLayer residual => HasBatchNorm(residual.Body),
+        BranchesLayer branches => branches.Branches.Any(HasBatchNorm),
+        _ => false
+    });
 
     private static Layer Normalised(Layer layer) => layer is DenseLayer or Conv2DLayer or ConvTranspose2DLayer ? Layer.SpectralNorm(layer) : layer;
 

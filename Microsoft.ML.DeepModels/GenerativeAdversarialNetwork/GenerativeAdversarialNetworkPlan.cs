@@ -43,8 +43,8 @@ internal static class GenerativeAdversarialNetworkPlan
         Design = input => GenerativeAdversarialNetworkDesign.Create(options, input),
         Fitting = (definition, range) => definition.DataShape.IsImage ? InUnitRange(definition, range(), options) : definition with { Scale = RowScale.Of(range(), definition.Keys) },
         CreateStep = (network, definition, context) => new GenerativeAdversarialNetworkStep(network, definition, options, context.Noise),
-        Observers = (network, definition) => options.SamplesFolder is { } folder
-            ? [new SampleImages(network, definition, folder, options.SamplesEveryEpochs, (ulong)(options.Seed ?? 0))]
+        Observers = (network, definition, warn) => options.SamplesFolder is { } folder
+            ? [new SampleImages(network, definition, folder, options.SamplesEveryEpochs, (ulong)(options.Seed ?? 0), warn)]
             : []
     };
 

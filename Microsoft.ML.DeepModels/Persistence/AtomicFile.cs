@@ -18,7 +18,7 @@ internal static class AtomicFile
         }
         catch
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) File.Delete(temporary); // of a folder that is gone it would throw
             throw;
         }
     }

@@ -3,7 +3,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.DeepModels.Training;
 
-/// <summary>Finds out why a loss is not a number, and says it.</summary>
+/// <summary>Finds out why a loss is not a number, or weights are not, and says it.</summary>
 internal static class NonFiniteLoss
 {
     /// <param name="loss">NaN or infinite</param>
@@ -24,6 +24,12 @@ internal static class NonFiniteLoss
         };
         return new($"The loss became {name} in {where}. {cause}");
     }
+
+    /// <summary>For weights that are not numbers after an epoch whose loss was one.</summary>
+    /// <param name="result">of the epoch</param>
+    /// <param name="epochs">of the run</param>
+    public static TrainingDivergedException OfWeights(EpochResult result, int epochs) => new(
+        $"The loss of epoch {result.Epoch} of {epochs} was a number, but weights became NaN or infinite in its last updates, so training diverged. {Remedy(result.LearningRate)}");
 
     private static string Remedy(double learningRate) => FormattableString.Invariant(
         $"Lower LearningRate (it is {learningRate:G4} here), set GradientClipping, or bring the features to a similar scale.");

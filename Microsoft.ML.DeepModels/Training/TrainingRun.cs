@@ -81,10 +81,11 @@ internal sealed class TrainingRun : IDisposable
     };
 
     /// <summary>An epoch is over: remembers it, and its weights where they are the best.</summary>
+    /// <exception cref="TrainingDivergedException">The last update spoiled the weights: there may be no other batch whose loss tells it.</exception>
     public void Complete(EpochResult result)
     {
         _epochs.Add(result);
-        if (_keepsBest && !_best.IsFinite) return; // no epoch to go back to
+        if (!_best.IsFinite) throw NonFiniteLoss.OfWeights(result, _options.Epochs);
         if (Monitor.Add(result) && _keepsBest) _best.Save();
     }
 
