@@ -18,7 +18,7 @@ internal static class GanAccuracy
     /// <param name="args">generate, conditional; none: both</param>
     public static int Run(string[] args)
     {
-        torch.set_num_threads(1);
+        torch.set_num_threads(2);
         string[] names = args.Length > 0 ? args : ["generate", "conditional"];
         if (names.FirstOrDefault(name => name is not ("generate" or "conditional")) is { } unknown)
         {
