@@ -75,7 +75,9 @@ public class GenerativeAdversarialNetworkBadInputTests
         Wrong<ArgumentException>(new Options { SamplesFolder = " " }, "SamplesFolder must name a folder");
         Wrong<ArgumentException>(new Options { LabelColumnName = "Latent" }, "LabelColumnName and LatentColumnName are both 'Latent'");
         Wrong<ArgumentException>(new Options { LabelSmoothing = 0.1, Loss = GenerativeAdversarialNetworkLoss.Hinge }, "LabelSmoothing is 0.1, but the loss Hinge has no labels");
-        Wrong<ArgumentException>(new Options { EarlyStopping = new EarlyStopping() }, "EarlyStopping monitors 'loss', but a lower loss of two networks against each other does not mean better rows");
+        Wrong<ArgumentException>(new Options { EarlyStopping = new EarlyStopping() }, "EarlyStopping monitors 'loss', which does not get better as rows do");
+        Wrong<ArgumentException>(new Options { EarlyStopping = new EarlyStopping { Monitor = "discriminator loss" } }, "monitor 'generator loss' or 'D(G(z))'");
+        Wrong<ArgumentException>(new Options { EarlyStopping = new EarlyStopping { Monitor = "accuracy" } }, "EarlyStopping monitors 'accuracy'");
         Wrong<ArgumentException>(new Options { ColumnNames = [] }, "ColumnNames is empty");
         Wrong<ArgumentException>(new Options { ColumnNames = ["A", "A"] }, "ColumnNames names 'A' 2 times");
         Wrong<ArgumentException>(new Options { ColumnNames = ["A", "B"], LabelColumnName = "B" }, "'B' is both LabelColumnName and one of ColumnNames");

@@ -81,7 +81,7 @@ public abstract class GenerativeTransformer : GenerativeNetworkTransformer
         return Rows(steps, (row, latent) => Interpolation.Between(first, last, row / (steps - 1.0), sphere, latent), _ => key);
     }
 
-    /// <summary>Makes rows on the way between the first rows of <c>Generate(1, fromSeed)</c> and <c>Generate(1, toSeed)</c>, both included, at equal steps.</summary>
+    /// <summary>Makes rows on the way between the latent vectors of the first rows of <c>Generate(1, fromSeed)</c> and <c>Generate(1, toSeed)</c>, both included, at equal steps.</summary>
     /// <param name="fromSeed">the seed of the first row</param>
     /// <param name="toSeed">the seed of the last row</param>
     /// <param name="steps">the number of rows, 2 or above</param>

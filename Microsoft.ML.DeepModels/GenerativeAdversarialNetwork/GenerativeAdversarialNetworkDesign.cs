@@ -90,8 +90,8 @@ internal static class GenerativeAdversarialNetworkDesign
     private static List<Layer> DcganGenerator(TensorShape shape, int filters)
     {
         var (doublings, height, width) = Start(shape);
-        int count = checked(filters << (doublings - 1));
-        List<Layer> layers = [Layer.Dense(checked(count * height * width), useBias: false), Layer.Reshape(count, height, width), Layer.BatchNorm(), Layer.Activation(Activation.Relu)];
+        int count = Doubled(filters, doublings - 1);
+        List<Layer> layers = [Layer.Dense(Product(count, height * width, filters), useBias: false), Layer.Reshape(count, height, width), Layer.BatchNorm(), Layer.Activation(Activation.Relu)];
         for (int i = doublings - 2; i >= 0; i--)
         {
             layers.AddRange(
@@ -109,12 +109,17 @@ internal static class GenerativeAdversarialNetworkDesign
         for (int i = 0; i < doublings; i++)
         {
             bool batches = normalise && i > 0; // as in the paper, not where rows come in
-            layers.Add(Layer.Conv2D(checked(options.Filters << i), Kernel, stride: 2, padding: Padding.Same, useBias: !batches));
+            layers.Add(Layer.Conv2D(Doubled(options.Filters, i), Kernel, stride: 2, padding: Padding.Same, useBias: !batches));
             if (batches) layers.Add(Layer.BatchNorm());
             layers.Add(Layer.LeakyRelu(Slope));
         }
         return layers;
     }
+
+    private static int Doubled(int filters, int times) => Product(filters, 1 << times, filters);
+
+    private static int Product(int a, int b, int filters) => (long)a * b <= int.MaxValue ? a * b
+        : throw new ArgumentException($"Filters is {filters}, which makes layers of {(long)a * b} values; at most {int.MaxValue} are possible. Give fewer.");
 
     /// <summary>How often an image is doubled, and with which sides it begins.</summary>
     private static (int Doublings, int Height, int Width) Start(TensorShape shape)

@@ -31,10 +31,11 @@ internal static class GenerativeAdversarialNetworkPlan
             throw new ArgumentException(FormattableString.Invariant(
                 $"{nameof(options.LabelSmoothing)} is {options.LabelSmoothing}, but the loss {options.Loss} has no labels. Leave it at 0, or use NonSaturating or LeastSquares."), nameof(options));
         }
-        if (options.EarlyStopping is { Monitor: "loss" })
+        // The other numbers are best where the discriminator tells generated rows best.
+        if (options.EarlyStopping is { Monitor: not ("generator loss" or "D(G(z))") and var monitor })
         {
-            throw new ArgumentException($"{nameof(options.EarlyStopping)} monitors 'loss', but a lower loss of two networks against each other does not mean better rows. " +
-                $"Leave it out, or monitor one of {string.Join(", ", GenerativeAdversarialNetworkStep.MetricNames.Select(name => $"'{name}'"))}.", nameof(options));
+            throw new ArgumentException($"{nameof(options.EarlyStopping)} monitors '{monitor}', which does not get better as rows do when two networks learn against each other. " +
+                "Leave it out, or monitor 'generator loss' or 'D(G(z))', which tell how well the generator deceives the discriminator.", nameof(options));
         }
     }
 

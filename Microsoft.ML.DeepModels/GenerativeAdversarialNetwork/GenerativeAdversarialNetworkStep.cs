@@ -28,10 +28,10 @@ internal sealed class GenerativeAdversarialNetworkStep : ITrainingStep
     private readonly OptimizerState _generatorOptimizer, _discriminatorOptimizer;
     private readonly Tensor[] _discriminatorWeights;
     private readonly Tensor _lastGeneratorLoss; // ()
-    private readonly ValueMetric[] _metrics = [.. MetricNames.Select(name => new ValueMetric(name, higherIsBetter: false))];
+    private readonly ValueMetric[] _metrics = [.. MetricNames.Select(name => new ValueMetric(name, higherIsBetter: name is "D(x)" or "D(G(z))"))];
     private readonly DiscriminatorWatch? _watch;
     private readonly bool _apart;
-    private long _batches;
+    private long _batches, _generatorSteps;
     private bool? _training;
 
     /// <param name="network">on the device of the batches</param>
@@ -170,7 +170,9 @@ internal sealed class GenerativeAdversarialNetworkStep : ITrainingStep
         }
         _options.GradientClipping?.Apply(_generator);
         _generatorOptimizer.Step(learningRate, _options.WeightDecay);
-        _network.Follow(_options.GeneratorAverage);
+        // At first the average forgets quickly: it begins at random weights, which a slow one would keep for thousands of steps.
+        _generatorSteps++;
+        _network.Follow(Math.Min(_options.GeneratorAverage, (1.0 + _generatorSteps) / (10 + _generatorSteps)));
     }
 
     private void Report(int metric, Tensor mean, int count) => _metrics[metric].Update(mean.expand(count), null);

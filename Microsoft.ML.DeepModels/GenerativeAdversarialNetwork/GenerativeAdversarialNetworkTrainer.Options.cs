@@ -33,7 +33,10 @@ public sealed partial class GenerativeAdversarialNetworkTrainer
         /// <summary>The length of the latent vector, 1 or above.</summary>
         public int LatentSize { get; init; } = 100;
 
-        /// <summary>Which networks to use where layers are not given; null: Reference for images whose sides divide by 4, Dense for all other rows.</summary>
+        /// <summary>
+        /// Which networks to use where layers are not given; null: Reference for images whose sides divide by 4, Dense for all other rows. Dcgan and Dense, where they are named,
+        /// and tables of columns come with Adam with beta1 0.5 and the learning rate 2e-4 where these are not given; all else with plain Adam and 1e-3.
+        /// </summary>
         public GenerativeAdversarialNetworkPreset? Preset { get; init; }
 
         /// <summary>For the preset Dcgan: the filters of the layers next to the image, 1 or above; the layers in the middle have more. 64 is usual with a GPU.</summary>
@@ -72,7 +75,7 @@ public sealed partial class GenerativeAdversarialNetworkTrainer
         public double R1Penalty { get; init; }
 
         /// <summary>
-        /// What a moving average of the generator's weights keeps at each of its steps, in [0, 1), 0.999 for instance; rows are then generated with the average. 0: there is none,
+        /// What a moving average of the generator's weights keeps at each of its steps, in [0, 1), 0.999 for instance, less at first, (1 + n) / (10 + n) at step n; rows are then generated with the average. 0: there is none,
         /// and rows are generated with the weights at the end.
         /// </summary>
         public double GeneratorAverage { get; init; }
@@ -94,6 +97,6 @@ public sealed partial class GenerativeAdversarialNetworkTrainer
 
         private protected override double DefaultLearningRate => IsReference ? 1e-3 : 2e-4;
 
-        private bool IsReference => Preset is null or GenerativeAdversarialNetworkPreset.Reference;
+        private bool IsReference => Preset == GenerativeAdversarialNetworkPreset.Reference || (Preset is null && ColumnNames is null);
     }
 }

@@ -53,7 +53,7 @@ def run(loss, smoothing=0.0, penalty=0.0, r1=0.0, steps=1, decay=0.0):
     noise = torch.Generator().manual_seed(5)
     generator_sgd = torch.optim.SGD(generator.parameters(), RATE)
     discriminator_sgd = torch.optim.SGD(discriminator.parameters(), DISCRIMINATOR_RATE)
-    losses, generator_loss = [], 0.0
+    losses, generator_loss, moves = [], 0.0, 0
     for step in range(STEPS):
         rows = number((6, 3), 100 + step, 4).requires_grad_()
         made = generator(torch.randn(6, 2, generator=noise))
@@ -76,9 +76,11 @@ def run(loss, smoothing=0.0, penalty=0.0, r1=0.0, steps=1, decay=0.0):
             second.backward()
             generator_sgd.step()
             generator_loss = second.item()
+            moves += 1
+            kept = min(decay, (1 + moves) / (10 + moves))
             with torch.no_grad():
                 for mean, parameter in zip(average.parameters(), generator.parameters()):
-                    mean.mul_(decay).add_(parameter, alpha=1 - decay)
+                    mean.mul_(kept).add_(parameter, alpha=1 - kept)
         losses.append([objective.item(), generator_loss])
     flat = lambda module: [round(v, 7) for p in module.parameters() for v in p.flatten().tolist()]
     return {"losses": losses, "generator": flat(generator), "discriminator": flat(discriminator), "average": flat(average)}
