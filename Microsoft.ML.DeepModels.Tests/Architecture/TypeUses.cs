@@ -32,8 +32,19 @@ internal sealed class TypeUses(PEReader file, MetadataReader reader) : ISignatur
         return _found;
     }
 
+    /// <summary>The methods (and fields) that code names.</summary>
+    public static IEnumerable<EntityHandle> Called(BlobReader code) =>
+        Named(code).Where(handle => handle.Kind is HandleKind.MemberReference or HandleKind.MethodDefinition or HandleKind.MethodSpecification);
+
     private void AddCode(BlobReader code)
     {
+        foreach (var handle in Named(code)) Add(handle);
+    }
+
+    /// <summary>The methods, fields and types that code names.</summary>
+    private static List<EntityHandle> Named(BlobReader code)
+    {
+        var found = new List<EntityHandle>();
         while (code.RemainingBytes > 0)
         {
             ushort value = code.ReadByte();
@@ -42,7 +53,7 @@ internal sealed class TypeUses(PEReader file, MetadataReader reader) : ISignatur
             switch (operand)
             {
                 case OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok:
-                    Add((EntityHandle)MetadataTokens.Handle(code.ReadInt32()));
+                    found.Add((EntityHandle)MetadataTokens.Handle(code.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
                     int targets = code.ReadInt32();
@@ -53,6 +64,7 @@ internal sealed class TypeUses(PEReader file, MetadataReader reader) : ISignatur
                     break;
             }
         }
+        return found;
     }
 
     private static int Length(OperandType operand) => operand switch
