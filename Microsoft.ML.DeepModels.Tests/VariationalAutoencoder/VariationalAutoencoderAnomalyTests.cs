@@ -43,6 +43,7 @@ public class VariationalAutoencoderAnomalyTests
     [TestMethod]
     [DataRow(0.0, 0)]
     [DataRow(0.1, 20)]
+    [DataRow(0.29, 58)] // 57.99... as a product of Doubles
     [DataRow(0.5, 100)]
     [DataRow(0.999, 199)]
     public void Threshold_LetsTheWantedPartOfTheTrainingRowsThrough(double rate, int expected)
