@@ -137,7 +137,13 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
             results[VariationalAutoencoderDefinition.ErrorIndex] = (made - batch.Features).square().flatten(1).mean([1L]); // (batch)
         }
         if (wanted[VariationalAutoencoderDefinition.ElboIndex])
-            results[VariationalAutoencoderDefinition.ElboIndex] = NegativeBound(batch, posterior, _definition.ScoringBound);
+        {
+            var bound = NegativeBound(batch, posterior, _definition.ScoringBound);
+            // A row so far off that its bound is no number is as unlikely as one with a value that cannot be.
+            var impossible = bound.isnan();
+            if (_definition.Likelihood.Impossible(batch.Features) is { } beyond) impossible = impossible | beyond; // (batch)
+            results[VariationalAutoencoderDefinition.ElboIndex] = bound.masked_fill(impossible, double.PositiveInfinity);
+        }
     }
 
     /// <inheritdoc/>
