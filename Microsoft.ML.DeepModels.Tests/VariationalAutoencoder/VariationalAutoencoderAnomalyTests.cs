@@ -43,6 +43,7 @@ public class VariationalAutoencoderAnomalyTests
     [TestMethod]
     [DataRow(0.0, 0)]
     [DataRow(0.1, 20)]
+    [DataRow(0.29, 58)] // 57.99... as a product of Doubles
     [DataRow(0.5, 100)]
     [DataRow(0.999, 199)]
     public void Threshold_LetsTheWantedPartOfTheTrainingRowsThrough(double rate, int expected)
@@ -59,6 +60,25 @@ public class VariationalAutoencoderAnomalyTests
         using var detector = _context.AnomalyDetection.Trainers.VariationalAutoencoder(SmallVariationalAutoencoder.AnomalyOptions(3)).Fit(data);
         using var transform = _context.Transforms.VariationalAutoencoder(SmallVariationalAutoencoder.Options(3)).Fit(data);
         Scores.AssertSame(Scores.Of(transform.Transform(data), "NegativeElbo"), Scores.Of(detector.Transform(data)));
+    }
+
+    [TestMethod]
+    [DataRow("Bernoulli", new[] { 1.01f, 1.5f, 5f, 100f, 1e20f, 3e38f, -0.01f, -5f })]
+    [DataRow("Gaussian(1)", new[] { 100f, 1e10f, 1e20f, 1e30f, 3e38f, -3e38f })]
+    [DataRow("LearnedGaussian", new[] { 100f, 1e10f, 1e20f, 1e30f, 3e38f, -3e38f })]
+    public void PredictedLabel_OfValuesFarFromTheTrainingRows_IsTrue(string name, float[] values)
+    {
+        VariationalLikelihood[] all = [VariationalLikelihood.Bernoulli, VariationalLikelihood.Gaussian(), VariationalLikelihood.LearnedGaussian];
+        var random = new Random(1);
+        var data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 200).Select(_ => new Pair { Features = [0.2f + 0.8f * random.NextSingle(), 0.2f + 0.8f * random.NextSingle()] }).ToList());
+        using var model = _context.AnomalyDetection.Trainers.VariationalAutoencoder(new Options
+        {
+            LatentSize = 2, Epochs = 20, LearningRate = 0.01, Seed = 1, Likelihood = all.Single(likelihood => likelihood.ToString() == name)
+        }).Fit(data);
+        var scored = model.Transform(_context.Data.LoadFromEnumerable(values.Select(value => new Pair { Features = [value, value] })));
+        float[] scores = [.. scored.GetColumn<float>("Score")];
+        bool[] predicted = [.. scored.GetColumn<bool>("PredictedLabel")];
+        for (int i = 0; i < values.Length; i++) Assert.IsTrue(predicted[i] && scores[i] > model.Threshold, $"{values[i]} scores {scores[i]}, the threshold is {model.Threshold}");
     }
 
     [TestMethod]

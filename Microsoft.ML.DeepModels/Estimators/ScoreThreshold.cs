@@ -25,7 +25,7 @@ internal static class ScoreThreshold
         }
         if (scores.Count == 0) throw new InvalidOperationException("No training row has a score, so no threshold can be chosen.");
         scores.Sort();
-        int above = (int)Math.Min(Math.Floor(rate * scores.Count), scores.Count - 1);
+        int above = (int)Math.Min(Math.Floor(rate * scores.Count * (1 + 1e-12)), scores.Count - 1);
         return scores[scores.Count - 1 - above];
     }
 }

@@ -14,8 +14,8 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     // exp() of half of it, and of it, stays far from what Single cannot hold.
     private const double LargestLogVariance = 20, LeastLogVariance = -30;
 
-    // In rows: what is decoded at once when many latent vectors are drawn for each row.
-    private const int RowsAtOnce = 1 << 13;
+    // What is decoded at once when many latent vectors are drawn for each row: a layer of a decoder may hold tens of times the values of a row.
+    private const int RowsAtOnce = 1 << 13, ValuesAtOnce = 1 << 20;
 
     private const ulong NoiseSeed = 0x5EED0FE1B0;
 
@@ -87,7 +87,7 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
         using var scope = NewDisposeScope();
         var noise = RowNoise.Of(batch.Features, samples, _definition.LatentSize, NoiseSeed); // (samples, batch, latent size)
         var weights = new List<Tensor>();
-        int step = Math.Max(1, RowsAtOnce / Math.Max(1, batch.Count));
+        int step = SamplesAtOnce(batch.Count);
         for (int start = 0; start < samples; start += step)
         {
             using var inner = NewDisposeScope();
@@ -114,7 +114,7 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
         using var scope = NewDisposeScope();
         var noise = RowNoise.Of(batch.Features, samples, _definition.LatentSize, NoiseSeed); // (samples, batch, latent size)
         var sum = zeros([batch.Count], ScalarType.Float32, batch.Features.device);
-        int step = Math.Max(1, RowsAtOnce / Math.Max(1, batch.Count));
+        int step = SamplesAtOnce(batch.Count);
         for (int start = 0; start < samples; start += step)
         {
             using var inner = NewDisposeScope();
@@ -137,7 +137,13 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
             results[VariationalAutoencoderDefinition.ErrorIndex] = (made - batch.Features).Squared().flatten(1).mean([1L]); // (batch)
         }
         if (wanted[VariationalAutoencoderDefinition.ElboIndex])
-            results[VariationalAutoencoderDefinition.ElboIndex] = NegativeBound(batch, posterior, _definition.ScoringBound);
+        {
+            var bound = NegativeBound(batch, posterior, _definition.ScoringBound);
+            // A row so far off that its bound is no number is as unlikely as one with a value that cannot be.
+            var impossible = bound.isnan();
+            if (_definition.Likelihood.Impossible(batch.Features) is { } beyond) impossible = impossible | beyond; // (batch)
+            results[VariationalAutoencoderDefinition.ElboIndex] = bound.masked_fill(impossible, double.PositiveInfinity);
+        }
     }
 
     /// <inheritdoc/>
@@ -146,6 +152,8 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
         var made = _definition.Likelihood.Mean(Decode(latents, labels));
         return _definition is { Scale: 1, Offset: 0 } ? made : made.Times(_definition.Scale).Plus(_definition.Offset);
     }
+
+    private int SamplesAtOnce(int rows) => Math.Max(1, Math.Min(RowsAtOnce, ValuesAtOnce / _definition.DataShape.ElementCount) / Math.Max(1, rows));
 
     /// <summary>Rows as the networks see them: about the size of 1.</summary>
     private Tensor Scaled(Tensor rows) => _definition is { Scale: 1, Offset: 0 } ? rows : rows.Minus(_definition.Offset).Over(_definition.Scale);

@@ -50,6 +50,10 @@ public abstract record VariationalLikelihood
     /// <param name="scale">what the values were divided by</param>
     internal abstract Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale);
 
+    /// <summary>(batch) which rows hold a value that this likelihood gives no probability; null: there are none such.</summary>
+    /// <param name="rows">(batch, ...)</param>
+    internal virtual Tensor? Impossible(Tensor rows) => null;
+
     internal abstract JsonObject ToJson();
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -85,6 +89,9 @@ public abstract record VariationalLikelihood
         // log(1 + exp(l)) - x l
         internal override Tensor NegativeLog(Tensor outputs, Tensor rows, Tensor? logVariance, double scale) =>
             outputs.Softplus() - rows * outputs;
+
+        // Beyond [0, 1] the formula rewards the distance: nothing there is likely at all.
+        internal override Tensor? Impossible(Tensor rows) => (rows.lt(0) | rows.gt(1)).flatten(1).any(1); // (batch)
 
         internal override JsonObject ToJson() => Named(BernoulliName);
     }
