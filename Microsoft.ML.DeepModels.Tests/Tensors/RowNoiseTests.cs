@@ -40,12 +40,13 @@ public class RowNoiseTests
     {
         using var scope = NewDisposeScope();
         var rows = tensor(new float[] { 1, 2, 3, 4, 5, 6 }).reshape(3, 2);
-        var all = RowNoise.Of(rows, 4, 5, 9); // (samples, batch, width)
+        var all = RowNoise.Of(rows, 0, 4, 5, 9); // (samples, batch, width)
         CollectionAssert.AreEqual(new long[] { 4, 3, 5 }, all.shape);
-        var alone = RowNoise.Of(rows.narrow(0, 1, 1), 4, 5, 9);
+        var alone = RowNoise.Of(rows.narrow(0, 1, 1), 0, 4, 5, 9);
         CollectionAssert.AreEqual(all.narrow(1, 1, 1).contiguous().data<float>().ToArray(), alone.data<float>().ToArray());
+        CollectionAssert.AreEqual(all.narrow(0, 2, 2).contiguous().data<float>().ToArray(), RowNoise.Of(rows, 2, 2, 5, 9).data<float>().ToArray(), "some at a time");
         float[] values = all.data<float>().ToArray();
         Assert.HasCount(values.Length, values.Distinct().ToList(), "no number twice");
-        Assert.AreNotEqual(values[0], RowNoise.Of(rows, 4, 5, 10).data<float>()[0], "another seed");
+        Assert.AreNotEqual(values[0], RowNoise.Of(rows, 0, 4, 5, 10).data<float>()[0], "another seed");
     }
 }

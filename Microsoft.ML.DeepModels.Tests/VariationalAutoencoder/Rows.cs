@@ -17,6 +17,15 @@ internal sealed class Latent
     public float[] Vector { get; set; } = [];
 }
 
+/// <summary>A latent vector of length 4 and a label.</summary>
+internal sealed class LabeledLatent
+{
+    [VectorType(4)]
+    public float[] Zeros { get; set; } = [];
+
+    public string Label { get; set; } = "";
+}
+
 /// <summary>A latent vector of length 1.</summary>
 internal sealed class LatentOne
 {

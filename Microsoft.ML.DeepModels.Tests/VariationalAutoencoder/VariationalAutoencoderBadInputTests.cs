@@ -50,6 +50,30 @@ public class VariationalAutoencoderBadInputTests
     }
 
     [TestMethod]
+    public void Fit_OfBernoulliWithValidationRowsBeyondOne_SaysSo()
+    {
+        var rows = Shapes.Rows(12, 1);
+        rows[3].Features[5] = 200;
+        var options = new Options { ValidationSet = _context.Data.LoadFromEnumerable(rows) };
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => _context.Transforms.VariationalAutoencoder(options).Fit(Shapes.View(_context, 12, 1)));
+        Assert.Contains("The values of column 'Features' of the validation rows go from 0 to 200, but the likelihood Bernoulli needs values from 0 to 1", e.Message);
+    }
+
+    [TestMethod]
+    public void Evaluate_OfBernoulliOnValuesBeyondOne_SaysSo()
+    {
+        using var model = _context.Transforms.VariationalAutoencoder(SmallVariationalAutoencoder.Options(1)).Fit(Shapes.View(_context, 20, 1));
+        var rows = Shapes.Rows(12, 1);
+        rows[3].Features[5] = 2;
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => model.Evaluate(_context.Data.LoadFromEnumerable(rows)));
+        Assert.Contains("Among the rows 0 to 11 (the first is 0) is one with a value that the likelihood cannot explain", e.Message);
+    }
+
+    [TestMethod]
+    public void Fit_WithTheLabelsNameForLatents_IsRefused() =>
+        Wrong<ArgumentException>(new Options { LabelColumnName = "Latent" }, "The column of latent vectors and LabelColumnName are both 'Latent': give two names.");
+
+    [TestMethod]
     public void Fit_OnConstantColumns_GivesNumbers()
     {
         var rows = Enumerable.Range(0, 20).Select(_ => new Pair { Features = [1, 0.25f] });

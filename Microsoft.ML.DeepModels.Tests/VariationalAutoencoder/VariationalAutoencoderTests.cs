@@ -4,6 +4,7 @@ using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Tests.Common;
 using Microsoft.ML.DeepModels.Tests.Families;
+using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.DeepModels.VariationalAutoencoder;
 using Options = Microsoft.ML.DeepModels.VariationalAutoencoder.VariationalAutoencoderTrainer.Options;
 
@@ -160,11 +161,27 @@ public class VariationalAutoencoderTests
         Assert.Contains("No training row had 'square'", Assert.ThrowsExactly<ArgumentException>(() => model.Generate(1, 1, "square")).Message);
         Assert.Contains("the key 3", Assert.ThrowsExactly<ArgumentException>(() => model.Generate(1, 1, 3u)).Message);
         Assert.Contains("the key 0", Assert.ThrowsExactly<ArgumentException>(() => model.Generate(1, 1, 0u)).Message);
+        var zeros = Shapes.Keyed(_context, _context.Data.LoadFromEnumerable(Shapes.Names.Select(name => new LabeledLatent { Zeros = new float[4], Label = name })));
+        var decoded = Scores.Of(model.Decode(_context.Transforms.CopyColumns("Latent", "Zeros").Fit(zeros).Transform(zeros)), "Features");
+        Assert.IsTrue(decoded[2].All(float.IsNaN), "a latent vector of the unseen label");
+        Assert.IsTrue(decoded[0].All(float.IsFinite));
         var latents = Scores.Of(model.Transform(Shapes.View(_context, 3, 1)), "Latent");
         Assert.IsTrue(latents[2].All(float.IsNaN), "a row of the unseen label");
         Assert.IsTrue(latents[0].All(float.IsFinite));
         using var plain = _context.Transforms.VariationalAutoencoder(SmallVariationalAutoencoder.Options(1)).Fit(data);
         Assert.Contains("trained without a label column", Assert.ThrowsExactly<ArgumentException>(() => plain.Generate(1, 1, "square")).Message);
+    }
+
+    [TestMethod]
+    public void Fit_WithoutWeightOnTheDivergence_KeepsTheEpochThatReconstructsBest()
+    {
+        using var model = _context.Transforms.VariationalAutoencoder(new Options
+        {
+            LatentSize = 4, Epochs = 12, LearningRate = 3e-3, Seed = 1, Beta = 0, ValidationFraction = 0.2, EarlyStopping = new EarlyStopping { Patience = 12 }
+        }).Fit(Shapes.View(_context, 150, 1));
+        var epochs = model.History!.Epochs;
+        Assert.AreEqual(epochs.MinBy(epoch => epoch.ValidationMetrics!["reconstruction"])!.Epoch, model.History.BestEpoch);
+        Assert.AreEqual(epochs[^1].ValidationMetrics!["reconstruction"], epochs[^1].ValidationLoss!.Value, 1e-3);
     }
 
     [TestMethod]

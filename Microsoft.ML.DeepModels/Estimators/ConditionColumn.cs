@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Persistence;
+using Microsoft.ML.DeepModels.Tensors;
 
 namespace Microsoft.ML.DeepModels.Estimators;
 
@@ -55,6 +57,17 @@ internal sealed record ConditionColumn(string Name, LabelValues? Values, IReadOn
     /// <summary>Refuses a key that was not among the training rows.</summary>
     /// <exception cref="ArgumentException">It was not.</exception>
     public uint Check(uint key) => IsKnown((long)key - 1) ? key : throw Unknown($"the key {key}");
+
+    /// <summary>Makes NaN of what a network says of rows of classes that never came in training: it knows nothing of them. Call it in a dispose scope.</summary>
+    /// <param name="batch">the rows, with their labels</param>
+    /// <param name="outputs">row by row</param>
+    /// <param name="width">the outputs of one row</param>
+    public void Forget(Batch batch, Span<float> outputs, int width)
+    {
+        var labels = MemoryMarshal.Cast<byte, long>(batch.Labels!.cpu().bytes);
+        for (int row = 0; row < labels.Length; row++)
+            if (!IsKnown(labels[row])) outputs.Slice(row * width, width).Fill(float.NaN);
+    }
 
     public JsonObject ToJson() => new()
     {

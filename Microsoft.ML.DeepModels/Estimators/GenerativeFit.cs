@@ -28,6 +28,8 @@ internal sealed class GenerativeFit
         _options = options;
         _seed = NetworkTraining.SeedOf(host, options);
         _training = new NetworkTraining(host, options, _seed);
+        if (columns.Latent == options.LabelColumnName)
+            throw new ArgumentException($"The column of latent vectors and {nameof(options.LabelColumnName)} are both '{columns.Latent}': give two names.", nameof(options));
         Columns = columns;
     }
 
@@ -81,8 +83,15 @@ internal sealed class GenerativeFit
             Keys = [.. examples.Where(column => column.Kind == ExampleKind.Key).Select(column => new ValueBlock(column.Offset, column.Width))]
         });
         batches.Load(channel, cancel);
-        if (plan.Fitting is { } fitting)
-            definition = fitting(definition, () => FeatureRange.Of(batches.Train(0, cancel), definition.DataShape.ElementCount));
+        if (plan.UnitRange(definition) is { } unit)
+        {
+            unit.Check(batches.Train(0, cancel), _options.RowColumn, "");
+            if (batches.HasValidation) unit.Check(batches.Validate(0, cancel), _options.RowColumn, " of the validation rows");
+        }
+        else if (plan.Fitting is { } fitting)
+        {
+            definition = fitting(definition, FeatureRange.Of(batches.Train(0, cancel), definition.DataShape.ElementCount));
+        }
         var (network, history) = _training.Run(
             context => (TNetwork)definition.Create(context), (created, context) => plan.CreateStep(created, definition, context), device,
             new NetworkBatches(epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch),

@@ -13,8 +13,11 @@ internal sealed record GenerativePlan<TDefinition, TNetwork>
     /// <summary>The network for what the rows are; they have not been read yet.</summary>
     public required Func<GenerativeInput, TDefinition> Design { get; init; }
 
-    /// <summary>The network, or another in its place, once the rows have been read; refuses rows that it cannot learn. Null: every row will do.</summary>
-    public Func<TDefinition, Func<FeatureRange>, TDefinition>? Fitting { get; init; }
+    /// <summary>Whether the network can only learn values from 0 to 1; null: it learns any.</summary>
+    public Func<TDefinition, UnitRange?> UnitRange { get; init; } = _ => null;
+
+    /// <summary>For a network that learns any values: the network in its place that knows what they are like. Null: it need not know.</summary>
+    public Func<TDefinition, FeatureRange, TDefinition>? Fitting { get; init; }
 
     /// <summary>How one batch trains the network.</summary>
     public required Func<TNetwork, TDefinition, ModuleContext, ITrainingStep> CreateStep { get; init; }

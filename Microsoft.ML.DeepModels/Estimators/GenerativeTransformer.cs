@@ -46,7 +46,8 @@ public abstract class GenerativeTransformer : GenerativeNetworkTransformer
         Generate(count, seed, key: (Settings.Condition ?? throw NoCondition($"the key {label}")).Check(label));
 
     /// <summary>
-    /// Makes a row of each latent vector: adds the column, or columns, that the model was trained on, by name and type.
+    /// Makes a row of each latent vector: adds the column, or columns, that the model was trained on, by name and type. A vector that is not finite, or a label that
+    /// never came in training, gives NaN, and a black image where the column is of images.
     /// </summary>
     /// <param name="latents">rows with <see cref="LatentColumnName"/>, and with the label where the model learned under one</param>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type.</exception>
@@ -58,7 +59,7 @@ public abstract class GenerativeTransformer : GenerativeNetworkTransformer
         Model.CheckAlive();
         var reader = FeatureReader.Create(latents.Schema, LatentColumnName, new InputOptions { Shape = new TensorShape(LatentSize) });
         var columns = Settings.Examples.Select(column => column.Scored(Model.Definition.DataShape)).ToList();
-        var scorer = new LatentScorer(Model, Settings.Examples[0].IsInterleaved(Settings.ChannelOrder));
+        var scorer = new LatentScorer(Model, Settings.Examples[0].IsInterleaved(Settings.ChannelOrder), Settings.Condition);
         return new ScoringView(latents, new ScoringBinding(
             latents.Schema, reader, scorer, columns, Settings.ScoringBatchSize, Settings.Condition?.Bind(latents.Schema)));
     }

@@ -8,7 +8,8 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <summary>Rows made of latent vectors, as scoring sees it.</summary>
 /// <param name="model">it outlives this; disposed by its owner</param>
 /// <param name="interleaved">whether the values of an image come in the order (height, width, channels)</param>
-internal sealed class LatentScorer(GenerativeModel model, bool interleaved) : INetworkScorer
+/// <param name="condition">the label under which rows are made; null: none</param>
+internal sealed class LatentScorer(GenerativeModel model, bool interleaved, ConditionColumn? condition) : INetworkScorer
 {
     public int OutputWidth => model.Definition.DataShape.ElementCount;
 
@@ -22,5 +23,6 @@ internal sealed class LatentScorer(GenerativeModel model, bool interleaved) : IN
         var rows = use.Module.Generate(batch.Features, batch.Labels); // (batch, ...)
         if (interleaved && rows.dim() == 4) rows = rows.permute(0, 2, 3, 1); // (batch, height, width, channels)
         TensorValues.CopyTo(rows, outputs);
+        condition?.Forget(batch, outputs, OutputWidth);
     }
 }

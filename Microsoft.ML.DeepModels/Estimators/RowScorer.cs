@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.DeepModels.Scoring;
 using Microsoft.ML.DeepModels.Tensors;
 using static TorchSharp.torch;
@@ -63,14 +62,6 @@ internal sealed class RowScorer : INetworkScorer
             for (int row = 0; row < batch.Count; row++)
                 values.AsSpan(row * width, width).CopyTo(outputs[(row * OutputWidth + _offsets[i])..]);
         }
-        if (_condition is not null) Forget(batch, outputs);
-    }
-
-    /// <summary>Of a class that never came in training the network knows nothing.</summary>
-    private void Forget(Batch batch, Span<float> outputs)
-    {
-        var labels = MemoryMarshal.Cast<byte, long>(batch.Labels!.cpu().bytes);
-        for (int row = 0; row < labels.Length; row++)
-            if (!_condition!.IsKnown(labels[row])) outputs.Slice(row * OutputWidth, OutputWidth).Fill(float.NaN);
+        _condition?.Forget(batch, outputs, OutputWidth);
     }
 }

@@ -26,6 +26,8 @@ internal static class ScoreThreshold
         if (scores.Count == 0) throw new InvalidOperationException("No training row has a score, so no threshold can be chosen.");
         scores.Sort();
         int above = (int)Math.Min(Math.Floor(rate * scores.Count * (1 + 1e-12)), scores.Count - 1);
-        return scores[scores.Count - 1 - above];
+        float threshold = scores[scores.Count - 1 - above];
+        return float.IsFinite(threshold) ? threshold : throw new InvalidOperationException(
+            $"The threshold that lets {rate} of the training rows through would be {threshold}: too many of them are too far off to be scored. Remove them, or bring the features to a similar scale.");
     }
 }

@@ -6,6 +6,9 @@ namespace Microsoft.ML.DeepModels.GenerativeAdversarialNetwork;
 /// <summary>What the trainer of this family checks and brings to a Fit.</summary>
 internal static class GenerativeAdversarialNetworkPlan
 {
+    private static readonly UnitRange s_unitRange = new("images need",
+        "Scale them, for instance with ExtractPixels(scaleImage: 1f / 255), or read them as vectors, without three dimensions and InputShape.");
+
     /// <summary>Refuses settings that are out of range.</summary>
     public static void Check(GenerativeAdversarialNetworkTrainer.Options options)
     {
@@ -42,7 +45,8 @@ internal static class GenerativeAdversarialNetworkPlan
     public static GenerativePlan<GenerativeAdversarialNetworkDefinition, GenerativeAdversarialNetworkModule> Of(GenerativeAdversarialNetworkTrainer.Options options) => new()
     {
         Design = input => GenerativeAdversarialNetworkDesign.Create(options, input),
-        Fitting = (definition, range) => definition.DataShape.IsImage ? InUnitRange(definition, range(), options) : definition with { Scale = RowScale.Of(range(), definition.Keys) },
+        UnitRange = definition => definition.DataShape.IsImage ? s_unitRange : null,
+        Fitting = (definition, range) => definition with { Scale = RowScale.Of(range, definition.Keys) },
         CreateStep = (network, definition, context) => new GenerativeAdversarialNetworkStep(network, definition, options, context.Noise),
         Observers = (network, definition, warn) => options.SamplesFolder is { } folder
             ? [new SampleImages(network, definition, folder, options.SamplesEveryEpochs, (ulong)(options.Seed ?? 0), warn)]
@@ -60,13 +64,5 @@ internal static class GenerativeAdversarialNetworkPlan
             throw new ArgumentException($"'{label}' is both {nameof(options.LabelColumnName)} and one of {nameof(options.ColumnNames)}: a condition is not generated. Leave one of them out.", nameof(options));
         if (options.InputShape is not null)
             throw new ArgumentException($"{nameof(options.ColumnNames)} and {nameof(options.InputShape)} are both given, but rows of several columns have no other shape. Leave one of them out.", nameof(options));
-    }
-
-    private static GenerativeAdversarialNetworkDefinition InUnitRange(GenerativeAdversarialNetworkDefinition definition, FeatureRange range, GenerativeAdversarialNetworkTrainer.Options options)
-    {
-        if (range.Least >= 0 && range.Largest <= 1) return definition;
-        throw new InvalidOperationException(FormattableString.Invariant(
-            $"The values of column '{options.RowColumn}' go from {(float)range.Least} to {(float)range.Largest}, but images need values from 0 to 1. ") +
-            "Scale them, for instance with ExtractPixels(scaleImage: 1f / 255), or read them as vectors, without three dimensions and InputShape.");
     }
 }

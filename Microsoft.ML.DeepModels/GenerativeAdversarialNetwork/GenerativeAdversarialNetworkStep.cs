@@ -92,7 +92,7 @@ internal sealed class GenerativeAdversarialNetworkStep : ITrainingStep
         Switch(false);
         using var noGrad = no_grad();
         // Latent vectors that belong to the rows: each epoch is judged with the same.
-        var latents = RowNoise.Of(batch.Features, 1, _definition.LatentSize, EvaluationSeed).squeeze(0); // (batch, latent size)
+        var latents = RowNoise.Of(batch.Features, 0, 1, _definition.LatentSize, EvaluationSeed).squeeze(0); // (batch, latent size)
         var made = _network.Scaled(_network.Generate(latents, batch.Labels));
         Tensor real = _network.Judge(_network.Scaled(batch.Features), batch.Labels), fake = _network.Judge(made, batch.Labels);
         var loss = BatchMean.Of(_loss.Real(real, _options.LabelSmoothing), batch.Weights).Mean.Plus(_loss.Fake(fake).mean());

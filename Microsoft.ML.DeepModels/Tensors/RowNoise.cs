@@ -13,11 +13,12 @@ internal static class RowNoise
 {
     /// <summary>Noise for rows, by what stands in them.</summary>
     /// <param name="features">(batch, ...) Float32, in any memory</param>
+    /// <param name="first">the number of the first draw, counted from 0: draws can be made some at a time</param>
     /// <param name="samples">how often each row is to be drawn for, 1 or above</param>
     /// <param name="width">the numbers of one draw</param>
     /// <param name="seed">another seed, other noise</param>
     /// <returns>(samples, batch, width), on the device of the features</returns>
-    public static Tensor Of(Tensor features, int samples, int width, ulong seed) => Of(features, samples, width, seed, Fill);
+    public static Tensor Of(Tensor features, int first, int samples, int width, ulong seed) => Of(features, first, samples, width, seed, Fill);
 
     /// <summary>Standard Gumbel numbers for rows, by what stands in them: the largest of a logit each plus one is drawn by the softmax of the logits.</summary>
     /// <param name="features">(batch, ...) Float32, in any memory</param>
@@ -26,14 +27,14 @@ internal static class RowNoise
     /// <returns>(batch, width), on the device of the features</returns>
     public static Tensor Gumbel(Tensor features, int width, ulong seed)
     {
-        using var drawn = Of(features, 1, width, seed, static (destination, state) =>
+        using var drawn = Of(features, 0, 1, width, seed, static (destination, state) =>
         {
             for (int i = 0; i < destination.Length; i++) destination[i] = (float)-Math.Log(-Math.Log(Uniform(Seeds.Mix(state + (ulong)i)) * (1 - 1e-12)));
         });
         return drawn.squeeze(0);
     }
 
-    private static Tensor Of(Tensor features, int samples, int width, ulong seed, Filler fill)
+    private static Tensor Of(Tensor features, int first, int samples, int width, ulong seed, Filler fill)
     {
         using var scope = NewDisposeScope();
         int rows = checked((int)features.shape[0]);
@@ -45,7 +46,7 @@ internal static class RowNoise
         {
             ulong state = Hash(values.Slice(row * length, length), seed);
             for (int sample = 0; sample < samples; sample++)
-                fill(memory.Slice((sample * rows + row) * width, width), Seeds.Mix(state + (ulong)sample));
+                fill(memory.Slice((sample * rows + row) * width, width), Seeds.Mix(state + (ulong)(first + sample)));
         }
         return noise.to(features.device).MoveToOuterDisposeScope();
     }

@@ -24,6 +24,11 @@ internal static class VariationalAutoencoderEvaluation
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
             var network = (VariationalAutoencoderNetwork)use.Module;
+            if (((VariationalAutoencoderDefinition)model.Definition).Likelihood.Impossible(batch.Features)?.any().cpu().item<bool>() == true)
+            {
+                throw new InvalidOperationException($"Among the rows {rows} to {rows + batch.Count - 1} (the first is 0) is one with a value that the likelihood cannot explain: " +
+                    "Bernoulli needs values from 0 to 1. Scale the rows as the training rows were scaled.");
+            }
             var posterior = network.Encode(batch.Features, batch.Labels);
             var weights = network.LogWeights(batch, posterior, samples).to_type(ScalarType.Float64); // (samples, batch)
             var kl = posterior.Divergence().to_type(ScalarType.Float64).sum([1L]); // (batch)

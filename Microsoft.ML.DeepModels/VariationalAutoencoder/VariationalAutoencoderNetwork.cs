@@ -85,13 +85,12 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     public Tensor LogWeights(Batch batch, Posterior posterior, int samples)
     {
         using var scope = NewDisposeScope();
-        var noise = RowNoise.Of(batch.Features, samples, _definition.LatentSize, NoiseSeed); // (samples, batch, latent size)
         var weights = new List<Tensor>();
         int step = SamplesAtOnce(batch.Count);
         for (int start = 0; start < samples; start += step)
         {
             using var inner = NewDisposeScope();
-            var some = noise.narrow(0, start, Math.Min(step, samples - start));
+            var some = RowNoise.Of(batch.Features, start, Math.Min(step, samples - start), _definition.LatentSize, NoiseSeed); // (some, batch, latent size)
             var latents = posterior.Sample(some);
             weights.Add(Reconstruction(batch.Features, batch.Labels, latents).Plus(posterior.LogRatio(latents, some)).neg().MoveToOuterDisposeScope());
         }
@@ -112,13 +111,12 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
     public Tensor ReconstructionMean(Batch batch, Posterior posterior, int samples)
     {
         using var scope = NewDisposeScope();
-        var noise = RowNoise.Of(batch.Features, samples, _definition.LatentSize, NoiseSeed); // (samples, batch, latent size)
         var sum = zeros([batch.Count], ScalarType.Float32, batch.Features.device);
         int step = SamplesAtOnce(batch.Count);
         for (int start = 0; start < samples; start += step)
         {
             using var inner = NewDisposeScope();
-            var latents = posterior.Sample(noise.narrow(0, start, Math.Min(step, samples - start)));
+            var latents = posterior.Sample(RowNoise.Of(batch.Features, start, Math.Min(step, samples - start), _definition.LatentSize, NoiseSeed));
             sum.Plus_(Reconstruction(batch.Features, batch.Labels, latents).sum([0L]));
         }
         return sum.Over(samples).MoveToOuterDisposeScope();
@@ -142,7 +140,7 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
             // A row so far off that its bound is no number is as unlikely as one with a value that cannot be.
             var impossible = bound.isnan();
             if (_definition.Likelihood.Impossible(batch.Features) is { } beyond) impossible = impossible | beyond; // (batch)
-            results[VariationalAutoencoderDefinition.ElboIndex] = bound.masked_fill(impossible, double.PositiveInfinity);
+            results[VariationalAutoencoderDefinition.ElboIndex] = bound.FilledWhere(impossible, double.PositiveInfinity);
         }
     }
 

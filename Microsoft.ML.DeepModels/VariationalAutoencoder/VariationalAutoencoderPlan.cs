@@ -6,6 +6,9 @@ namespace Microsoft.ML.DeepModels.VariationalAutoencoder;
 /// <summary>What both trainers of this family check and bring to a Fit.</summary>
 internal static class VariationalAutoencoderPlan
 {
+    private static readonly UnitRange s_unitRange = new("the likelihood Bernoulli needs",
+        "Scale them, for instance with NormalizeMinMax, or set Likelihood to VariationalLikelihood.Gaussian() or LearnedGaussian.");
+
     /// <summary>Refuses settings that are out of range.</summary>
     public static void Check(VariationalAutoencoderOptions options)
     {
@@ -31,7 +34,8 @@ internal static class VariationalAutoencoderPlan
     public static GenerativePlan<VariationalAutoencoderDefinition, VariationalAutoencoderNetwork> Of(VariationalAutoencoderOptions options) => new()
     {
         Design = input => VariationalAutoencoderDesign.Create(options, input),
-        Fitting = (definition, range) => options.Likelihood.NeedsUnitRange ? InUnitRange(definition, range(), options) : Scaled(definition, range()),
+        Fitting = Scaled,
+        UnitRange = definition => definition.Likelihood.NeedsUnitRange ? s_unitRange : null,
         CreateStep = (network, definition, context) => new VariationalAutoencoderStep(network, definition, options, context.Noise)
     };
 
@@ -40,13 +44,5 @@ internal static class VariationalAutoencoderPlan
     {
         var (mean, deviation) = range.Overall;
         return double.IsFinite(mean) ? definition with { Scale = deviation > 0 && double.IsFinite(deviation) ? deviation : 1, Offset = mean } : definition;
-    }
-
-    private static VariationalAutoencoderDefinition InUnitRange(VariationalAutoencoderDefinition definition, FeatureRange range, VariationalAutoencoderOptions options)
-    {
-        if (range.Least >= 0 && range.Largest <= 1) return definition;
-        throw new InvalidOperationException(FormattableString.Invariant(
-            $"The values of column '{options.RowColumn}' go from {(float)range.Least} to {(float)range.Largest}, but the likelihood Bernoulli needs values from 0 to 1. ") +
-            "Scale them, for instance with NormalizeMinMax, or set Likelihood to VariationalLikelihood.Gaussian() or LearnedGaussian.");
     }
 }

@@ -10,8 +10,8 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Microsoft.ML.DeepModels.VariationalAutoencoder;
 
 /// <summary>
-/// The step of this family: minus the bound of a batch, and one optimizer for encoder and decoder. What it reports is the negative bound itself, in nats a
-/// row, whatever the weight of the Kullback-Leibler divergence is at the time, so that epochs can be compared. The network and the generator are the caller's.
+/// The step of this family: minus the bound of a batch, and one optimizer for encoder and decoder. What it reports is the negative bound, in nats a
+/// row, with the full weight of the Kullback-Leibler divergence, whatever its schedule says at the time, so that epochs can be compared. The network and the generator are the caller's.
 /// </summary>
 internal sealed class VariationalAutoencoderStep : ITrainingStep
 {
@@ -72,7 +72,7 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
             objective = BatchMean.Of(bound, batch.Weights).Mean;
             reconstruction = losses.detach().mean([0L]);
             divergence = ratio.detach().mean([0L]);
-            reported = beta == 1 ? bound.detach() : NegativeBound(losses.Plus(ratio).detach());
+            reported = beta == _options.Beta ? bound.detach() : NegativeBound(losses.Plus(ratio.Times(_options.Beta)).detach());
         }
         else
         {
@@ -83,7 +83,7 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
                 : BatchMean.Of(each.Plus(beta == 1 ? rows : rows.Times(beta)), batch.Weights).Mean;
             reconstruction = each.detach();
             divergence = rows.detach();
-            reported = reconstruction.Plus(divergence);
+            reported = Whole(reconstruction, divergence);
         }
         objective.backward();
         _options.GradientClipping?.Apply(_parameters);
@@ -107,7 +107,7 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
         }
         var reconstruction = _network.ReconstructionMean(batch, posterior, _options.Bound.Samples);
         Report(reconstruction, divergence, batch.Weights);
-        return BatchMean.Of(reconstruction.Plus(divergence), batch.Weights);
+        return BatchMean.Of(Whole(reconstruction, divergence), batch.Weights);
     }
 
     /// <inheritdoc/>
@@ -118,6 +118,9 @@ internal sealed class VariationalAutoencoderStep : ITrainingStep
         _reconstruction.Dispose();
         _divergence.Dispose();
     }
+
+    /// <summary>(batch) the negative bound with the full weight of the divergence, whatever it is at the time.</summary>
+    private Tensor Whole(Tensor reconstruction, Tensor divergence) => reconstruction.Plus(_options.Beta == 1 ? divergence : divergence.Times(_options.Beta));
 
     /// <summary>The divergence of a batch, where a variable whose mean is below the free bits costs these.</summary>
     private Tensor Charged(Tensor variables, Tensor? weights)

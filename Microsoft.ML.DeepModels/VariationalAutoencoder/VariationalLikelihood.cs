@@ -91,7 +91,7 @@ public abstract record VariationalLikelihood
             outputs.Softplus() - rows * outputs;
 
         // Beyond [0, 1] the formula rewards the distance: nothing there is likely at all.
-        internal override Tensor? Impossible(Tensor rows) => (rows.lt(0) | rows.gt(1)).flatten(1).any(1); // (batch)
+        internal override Tensor? Impossible(Tensor rows) => (rows.neg().Above(0.0) | rows.Above(1.0)).flatten(1).any(1); // (batch)
 
         internal override JsonObject ToJson() => Named(BernoulliName);
     }
