@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Batching;
-using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Tensors;
 
@@ -21,13 +20,7 @@ internal sealed record ConditionColumn(string Name, LabelValues? Values, IReadOn
     public bool IsKnown(long index) => index >= 0 && index < Classes && Rows[(int)index] > 0;
 
     /// <summary>The annotations of a column of such labels.</summary>
-    public DataViewSchema.Annotations? Annotations()
-    {
-        if (Values is null) return null;
-        var builder = new DataViewSchema.Annotations.Builder();
-        Values.AddTo(builder, AnnotationNames.KeyValues);
-        return builder.ToAnnotations();
-    }
+    public DataViewSchema.Annotations? Annotations() => Values?.ToKeyAnnotations();
 
     /// <summary>A reader of the label of rows that a trained network is to look at.</summary>
     /// <exception cref="ArgumentException">There is no such column, or its keys stand for something else than in training.</exception>

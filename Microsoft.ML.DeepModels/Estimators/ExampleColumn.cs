@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Batching;
-using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Scoring;
 using Microsoft.ML.DeepModels.Tensors;
@@ -44,7 +43,7 @@ internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyLis
         ExampleKind.Scalar => new ScalarScoreColumn(Name, Offset, null),
         ExampleKind.Vector => new VectorScoreColumn(Name, Offset, new VectorDataViewType(NumberDataViewType.Single, Dimensions.ToArray()), null),
         ExampleKind.Pixels => new PixelScoreColumn(Name, Offset, new VectorDataViewType(NumberDataViewType.Byte, Dimensions.ToArray())),
-        ExampleKind.Key => new LargestScoreColumn(Name, Offset, Width, KeyAnnotations()),
+        ExampleKind.Key => new LargestScoreColumn(Name, Offset, Width, Values?.ToKeyAnnotations()),
         ExampleKind.Image => new ImageScoreColumn(Name, Offset, shape),
         _ => new EncodedScoreColumn(Name, Offset, shape)
     };
@@ -58,14 +57,6 @@ internal sealed record ExampleColumn(string Name, ExampleKind Kind, IReadOnlyLis
         ["width"] = Width,
         ["values"] = Values?.ToJson()
     };
-
-    private DataViewSchema.Annotations? KeyAnnotations()
-    {
-        if (Values is null) return null;
-        var builder = new DataViewSchema.Annotations.Builder();
-        Values.AddTo(builder, AnnotationNames.KeyValues);
-        return builder.ToAnnotations();
-    }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>

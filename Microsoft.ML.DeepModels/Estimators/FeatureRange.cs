@@ -28,17 +28,11 @@ internal sealed class FeatureRange
 
     public ReadOnlySpan<double> Mean => _mean;
 
-    /// <summary>The standard deviation of a value, divided by the number of rows.</summary>
+    /// <summary>The standard deviation of a value over all rows: that of these rows, not an estimate for others.</summary>
     public double Deviation(int index) => Math.Sqrt(_squares[index] / Math.Max(1, _rows));
 
     /// <summary>Whether a value is a whole number in every row.</summary>
     public bool IsWhole(int index) => !_fractions[index];
-
-    /// <summary>The least of all values.</summary>
-    public double Least => _minimum.Min();
-
-    /// <summary>The largest of all values.</summary>
-    public double Largest => _maximum.Max();
 
     /// <summary>Mean and standard deviation of all values together.</summary>
     public (double Mean, double Deviation) Overall

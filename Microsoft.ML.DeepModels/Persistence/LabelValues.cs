@@ -19,6 +19,14 @@ internal abstract class LabelValues
     /// <summary>Adds the values to annotations under a name such as KeyValues.</summary>
     public abstract void AddTo(DataViewSchema.Annotations.Builder annotations, string name);
 
+    /// <summary>The annotations of a column of keys that stand for these values.</summary>
+    public DataViewSchema.Annotations ToKeyAnnotations()
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        AddTo(builder, AnnotationNames.KeyValues);
+        return builder.ToAnnotations();
+    }
+
     /// <summary>The values as text, for messages and tables.</summary>
     public abstract IEnumerable<string> AsText();
 
