@@ -10,7 +10,7 @@ public class RoomTests
 {
     private const string Root = "Microsoft.ML.DeepModels";
 
-    private static readonly string[] s_families = ["ConvolutionalNetwork", "RecurrentNetwork", "GenerativeAdversarialNetwork", "VariationalAutoencoder"];
+    private static readonly string[] s_families = ["ConvolutionalNetwork", "RecurrentNetwork", "GenerativeAdversarialNetwork", "VariationalAutoencoder", "TransferLearning"];
 
     /// <summary>Room to the rooms it may use; each may use itself and TorchSharp.</summary>
     private static readonly Dictionary<string, string[]> s_rules = new()
@@ -24,6 +24,8 @@ public class RoomTests
         ["Persistence"] = ["Tensors", "Interop"],
         ["Evaluation"] = ["Tensors", "Interop", "Batching"],
         ["Estimators"] = ["Tensors", "Interop", "Batching", "Scoring", "Persistence", "Training", "Layers"],
+        ["Backbones"] = ["Tensors", "Interop", "Layers", "Persistence", "Estimators"],
+        ["TransferLearning"] = ["Tensors", "Interop", "Estimators", "Layers", "Training", "Backbones"],
         ["ConvolutionalNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
         ["RecurrentNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
         ["GenerativeAdversarialNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],

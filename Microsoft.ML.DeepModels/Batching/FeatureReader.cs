@@ -131,7 +131,7 @@ internal abstract class FeatureReader(DataViewSchema.Column column, FeatureLayou
     {
         TensorShape shape = options.Shape ?? (height > 0 && width > 0
             ? TensorShape.Image(3, height, width)
-            : throw new ArgumentException(
+            : options.DefaultShape ?? throw new ArgumentException(
                 $"Column '{column.Name}' is {column.Type}, which does not tell the size of the images. Give the input shape (channels, height, width) in the options"
                 + (column.Type is ImageDataViewType ? ", or put ResizeImages before." : ".")));
         if (shape.IsImage && shape[0] is 1 or 3) return shape;

@@ -11,6 +11,9 @@ internal sealed record InputOptions
     /// </summary>
     public TensorShape? Shape { get; init; }
 
+    /// <summary>The shape of an image where neither <see cref="Shape"/> nor the column's type tells it; null: that is an error.</summary>
+    public TensorShape? DefaultShape { get; init; }
+
     /// <summary>The number of values of one step of a sequence, where the column holds the steps one after the other; null: the column's type or the shape tells it.</summary>
     public int? FeaturesPerStep { get; init; }
 

@@ -17,19 +17,26 @@ internal sealed class EmbeddingScorer : INetworkScorer
     /// <exception cref="ArgumentException">What these layers make is of no fixed size.</exception>
     public EmbeddingScorer(NetworkModel model, int? layers)
     {
-        var all = model.Definition.Layers;
         _model = model;
-        _layers = layers ?? BeforeOutput(all);
-        if (_layers < 1 || _layers > all.Count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(layers), _layers, layers is null
-                ? $"The network has no layer before its output layer: {model.Definition}. Its columns of features are its embedding."
-                : $"layers must be from 1 to {all.Count}, the number of layers of the network, got {_layers}: {model.Definition}.");
-        }
-        Shape = new NetworkDefinition(model.Definition.InputShape, [.. all.Take(_layers)]).OutputShape;
+        _layers = CheckLayers(model.Definition, layers);
+        Shape = new NetworkDefinition(model.Definition.InputShape, [.. model.Definition.Layers.Take(_layers)]).OutputShape;
         if (!Shape.HasVariableLength) return;
         throw new ArgumentException($"After {_layers} layers a row is {Shape}, with any number of timesteps, and a column needs one size. " +
             $"Take more layers, up to one that leaves no timesteps: {model.Definition}.", nameof(layers));
+    }
+
+    /// <summary>A number of layers of a network.</summary>
+    /// <param name="network">of which</param>
+    /// <param name="layers">how many, 1 to all; null: all before the output layer</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer layers, or none before the output layer.</exception>
+    public static int CheckLayers(NetworkDefinition network, int? layers)
+    {
+        var all = network.Layers;
+        int count = layers ?? BeforeOutput(all);
+        if (count >= 1 && count <= all.Count) return count;
+        throw new ArgumentOutOfRangeException(nameof(layers), count, layers is null
+            ? $"The network has no layer before its output layer: {network}. Its columns of features are its embedding."
+            : $"layers must be from 1 to {all.Count}, the number of layers of the network, got {count}: {network}.");
     }
 
     /// <summary>Of what the layers make of a row.</summary>

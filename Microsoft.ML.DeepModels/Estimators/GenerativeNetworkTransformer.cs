@@ -72,6 +72,22 @@ public abstract class GenerativeNetworkTransformer : SavableTransformer, IDispos
     /// <summary>Frees the weights; later calls do nothing. Rows and cursors made before throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose() => Model.Dispose();
 
+    /// <summary>The first layers of the encoder with copies of their weights.</summary>
+    /// <param name="layers">how many, 1 to all; null: all of them, and of what the last gives the latent means only</param>
+    /// <exception cref="ArgumentException">The model has no encoder, or one that needs a label beside the row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The encoder has fewer layers.</exception>
+    /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
+    internal NetworkSnapshot Snapshot(int? layers)
+    {
+        if (Model.Definition.Encoding is not { } encoding)
+            throw new ArgumentException($"A model of the family '{Family}' makes rows of latent vectors and has no encoder to start from. Give a variational autoencoder, or a network that predicts.");
+        if (Model.Definition.Classes > 0)
+            throw new ArgumentException($"The encoder was trained under the label '{Settings.Condition?.Name}' and needs it beside each row. Give a model that was trained without LabelColumnName.");
+        if (Settings.IsTable) throw new ArgumentException("The model was trained on a table of columns, of which a trainer takes one. Give a model that was trained on one column.");
+        using var use = Model.Enter();
+        return encoding.Snapshot(use.Module, layers);
+    }
+
     /// <summary>Binds the network to rows.</summary>
     /// <param name="schema">of the rows</param>
     /// <param name="columns">those that are added</param>

@@ -93,7 +93,7 @@ internal sealed class NetworkTraining
     {
         Epochs = _options.Epochs,
         LearningRate = _options.LearningRate,
-        Schedule = _options.LearningRateSchedule,
+        Schedule = _options.Schedule,
         StepsPerEpoch = stepsPerEpoch,
         EarlyStopping = _options.EarlyStopping,
         Cancellation = _options.CancellationBehavior,

@@ -86,6 +86,18 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
         return new ScoringView(input, new ScoringBinding(input.Schema, Reader(input.Schema), scorer, [column], _settings.ScoringBatchSize));
     }
 
+    /// <summary>The first layers with copies of their weights.</summary>
+    /// <param name="layers">how many, 1 to all; null: all before the output layer</param>
+    /// <exception cref="ArgumentOutOfRangeException">The network has fewer layers.</exception>
+    /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
+    internal NetworkSnapshot Snapshot(int? layers)
+    {
+        int count = EmbeddingScorer.CheckLayers(_model.Definition, layers);
+        NetworkSnapshot? snapshot = null;
+        _model.Use(module => snapshot = NetworkSnapshot.Of(new NetworkInput(Network.InputShape, _settings.Tokens), Network.Layers, module, count, $"{Family} {Network}"));
+        return snapshot!;
+    }
+
     /// <summary>A mapper of single rows, as the prediction engine uses it.</summary>
     /// <inheritdoc cref="Transform"/>
     public override IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)

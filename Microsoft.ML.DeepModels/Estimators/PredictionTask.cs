@@ -28,6 +28,7 @@ internal abstract class PredictionTask
     {
         MulticlassTask.Name => MulticlassTask.ReadTask(description),
         RegressionTask.Name => RegressionTask.ReadTask(description),
+        FeaturesTask.Name => FeaturesTask.ReadTask(description),
         var other => throw new InvalidDataException($"The model is for the task '{other}', which this version does not know.")
     };
 }

@@ -29,7 +29,21 @@ public abstract class RowTrainerOptions : TrainerOptions
     public int? DecodeThreads { get; init; }
 
     /// <summary>How the feature column is to be understood.</summary>
-    internal InputOptions Input => new() { Shape = InputShape, ChannelOrder = ChannelOrder, FeaturesPerStep = StepFeatures, AllowTokens = TakesTokens };
+    internal InputOptions Input => new()
+    {
+        Shape = InputShape ?? RequiredInput?.Shape,
+        DefaultShape = DefaultShape,
+        ChannelOrder = ChannelOrder,
+        FeaturesPerStep = StepFeatures,
+        AllowTokens = TakesTokens || RequiredInput?.Tokens is not null,
+        Tokens = RequiredInput?.Tokens
+    };
+
+    /// <summary>For families that start from a trained network: the input that it was trained on, where it takes no other.</summary>
+    private protected virtual NetworkInput? RequiredInput => null;
+
+    /// <summary>For families that know a usual size of images: the one where nothing else tells it.</summary>
+    private protected virtual TensorShape? DefaultShape => null;
 
     /// <summary>For families of sequences: the number of values of one step.</summary>
     private protected virtual int? StepFeatures => null;

@@ -40,6 +40,9 @@ internal sealed class SupervisedFit
         Columns = new TrainingColumns(options, classes);
     }
 
+    /// <summary>Of everything random in each Fit.</summary>
+    public ulong Seed => _seed;
+
     /// <summary>The columns that are read and added.</summary>
     public TrainingColumns Columns { get; }
 
@@ -47,13 +50,19 @@ internal sealed class SupervisedFit
     /// <param name="validation">rows to judge the model on, rather than those of the options; null: those of the options, if any</param>
     /// <param name="design">the network for an input and a number of outputs</param>
     public (NetworkModel Model, NetworkSettings Settings, TrainingHistory History) Run(
-        IDataView data, IDataView? validation, Func<NetworkInput, int, NetworkDefinition> design)
+        IDataView data, IDataView? validation, Func<NetworkInput, int, NetworkDefinition> design) => Run(data, validation, _ => new SupervisedPlan(design));
+
+    /// <param name="data">the training rows</param>
+    /// <param name="validation">rows to judge the model on, rather than those of the options; null: those of the options, if any</param>
+    /// <param name="createPlan">what the family brings, told the channel of the Fit; asked for after the columns have been checked, before a row is read</param>
+    public (NetworkModel Model, NetworkSettings Settings, TrainingHistory History) Run(
+        IDataView data, IDataView? validation, Func<(IChannel Channel, CancellationToken Cancel), SupervisedPlan> createPlan)
     {
         ArgumentNullException.ThrowIfNull(data);
         using var cancel = new HostCancellation(_host, _options.CancellationToken);
         try
         {
-            return Train(data, validation ?? _options.ValidationSet, design, cancel.Token);
+            return Train(data, validation ?? _options.ValidationSet, createPlan, cancel.Token);
         }
         catch (OperationCanceledException) when (cancel.Token.IsCancellationRequested)
         {
@@ -62,12 +71,13 @@ internal sealed class SupervisedFit
     }
 
     private (NetworkModel Model, NetworkSettings Settings, TrainingHistory History) Train(
-        IDataView data, IDataView? validation, Func<NetworkInput, int, NetworkDefinition> design, CancellationToken cancel)
+        IDataView data, IDataView? validation, Func<(IChannel Channel, CancellationToken Cancel), SupervisedPlan> createPlan, CancellationToken cancel)
     {
         using var channel = _host.Start("Train");
         var task = Columns.Check(data.Schema);
         if (validation is not null) Columns.CheckValidation(data.Schema, validation.Schema);
         var device = _training.Device(channel);
+        using var plan = createPlan((channel, cancel));
         using var batches = TrainingBatches.Open(_host, data, validation, new BatchColumns
         {
             Features = _options.FeatureColumnName,
@@ -76,7 +86,7 @@ internal sealed class SupervisedFit
             LabelKind = _classes ? LabelKind.Key : LabelKind.Single,
             Weight = _options.ExampleWeightColumnName
         }, _options, _classes, device, _seed);
-        var network = design(batches.Input, task.OutputCount);
+        var network = plan.Design(batches.Input, task.OutputCount);
         batches.Load(channel, cancel);
         double lossUnit = 1;
         if (batches.LabelScale is var (scale, offset))
@@ -84,9 +94,9 @@ internal sealed class SupervisedFit
             network = new NetworkDefinition(network.InputShape, [.. network.Layers, Layer.Rescaling(scale, offset)]);
             lossUnit = _loss.Growth(scale);
         }
-        var (model, history) = _training.Run(network, device, task.Activation, new NetworkBatches(
-            epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch),
-            lossUnit, channel, cancel);
+        var read = new NetworkBatches(
+            epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch);
+        var (model, history) = _training.Run(plan, network, device, task.Activation, plan.Batches(read, () => batches.CountRows(cancel), cancel), lossUnit, channel, cancel);
         try
         {
             batches.Report(channel);

@@ -31,6 +31,15 @@ internal sealed class SupervisedTraining
     /// <inheritdoc cref="NetworkTraining.Device"/>
     public Device Device(IChannel channel) => _training.Device(channel);
 
+    /// <inheritdoc cref="Run(SupervisedPlan, NetworkDefinition, Device, Func{Tensor, Tensor}?, NetworkBatches, double, IChannel, CancellationToken)"/>
+    public (NetworkModel Model, TrainingHistory History) Run(NetworkDefinition network, Device device, Func<Tensor, Tensor>? activation,
+        NetworkBatches batches, double lossUnit, IChannel channel, CancellationToken cancel)
+    {
+        using var plan = new SupervisedPlan((_, _) => network);
+        return Run(plan, network, device, activation, batches, lossUnit, channel, cancel);
+    }
+
+    /// <param name="plan">how the network is made and trained</param>
     /// <param name="network">the layers</param>
     /// <param name="device">where to train</param>
     /// <param name="activation">what makes scores of the network's outputs; null: they are scores</param>
@@ -39,15 +48,11 @@ internal sealed class SupervisedTraining
     /// <param name="channel">for the log</param>
     /// <param name="cancel">ends training within one batch</param>
     /// <returns>the model, which the caller owns</returns>
-    public (NetworkModel Model, TrainingHistory History) Run(NetworkDefinition network, Device device, Func<Tensor, Tensor>? activation,
+    public (NetworkModel Model, TrainingHistory History) Run(SupervisedPlan plan, NetworkDefinition network, Device device, Func<Tensor, Tensor>? activation,
         NetworkBatches batches, double lossUnit, IChannel channel, CancellationToken cancel)
     {
         var (module, history) = _training.Run(
-            context => LayerStack.Create(network, context),
-            (module, _) => new SupervisedStep(module, _loss.CreateLoss(), _options.Optimizer, _options.WeightDecay, _options.GradientClipping, _loss.CreateMetrics())
-            {
-                LossUnit = lossUnit
-            },
+            context => plan.Create(network, context), (module, _) => plan.CreateStep(module, _options, _loss, lossUnit),
             device, batches, $"{network} ({network.ParameterCount} parameters)", channel, cancel);
         return (new NetworkModel(network, module, device, activation), history);
     }

@@ -12,13 +12,18 @@ public abstract class TrainerOptions
     private readonly Optimizer? _optimizer;
     private readonly bool _hasOptimizer;
     private readonly double? _learningRate;
+    private readonly int? _epochs;
 
     private protected TrainerOptions()
     {
     }
 
     /// <summary>The number of passes over the training rows, 1 or above.</summary>
-    public int Epochs { get; init; } = 10;
+    public int Epochs
+    {
+        get => _epochs ?? DefaultEpochs;
+        init => _epochs = value;
+    }
 
     /// <summary>The number of rows of one training step, 1 or above.</summary>
     public int BatchSize { get; init; } = 32;
@@ -84,6 +89,15 @@ public abstract class TrainerOptions
 
     /// <summary>Whether a cancelled Fit throws, or returns the best model so far.</summary>
     public CancellationBehavior CancellationBehavior { get; init; } = CancellationBehavior.Throw;
+
+    /// <summary>The schedule of a run, which may have parts of its own.</summary>
+    internal virtual LearningRateSchedule Schedule => LearningRateSchedule;
+
+    /// <summary>Whether the number of epochs, or the learning rate, is given, not the default.</summary>
+    private protected (bool Epochs, bool LearningRate) Given => (_epochs is not null, _learningRate is not null);
+
+    /// <summary>The number of epochs where none is given; it may follow from other options.</summary>
+    private protected virtual int DefaultEpochs => 10;
 
     /// <summary>The optimizer where none is given; it may follow from other options.</summary>
     private protected virtual Optimizer DefaultOptimizer => Optimizer.Adam();

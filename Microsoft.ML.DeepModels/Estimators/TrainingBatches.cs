@@ -37,6 +37,9 @@ internal sealed class TrainingBatches : IDisposable
     /// <summary>The number of batches of an epoch; null until the data has been read once.</summary>
     public int? BatchesPerEpoch => Training.BatchesPerEpoch;
 
+    /// <summary>How many rows there are to learn from and to judge by, at most: some may not be readable. After <see cref="Load"/>.</summary>
+    public (long Training, long Validation) CountRows(CancellationToken token) => (_labels!.Count, _validation?.MeasureLabels(token).Count ?? 0);
+
     /// <summary>
     /// For labels that are numbers: their standard deviation and mean in the training rows, by which the output of a network is
     /// rescaled. A network that starts near 0 would otherwise take most of its training to reach prices or years. Null for

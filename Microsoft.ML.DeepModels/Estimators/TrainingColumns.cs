@@ -1,9 +1,7 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Scoring;
-using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.DeepModels.Estimators;
 
@@ -19,7 +17,7 @@ internal sealed class TrainingColumns(SupervisedTrainerOptions options, bool cla
         ArgumentNullException.ThrowIfNull(input);
         var label = SchemaErrors.Find(input, "label", options.LabelColumnName);
         var feature = SchemaErrors.Find(input, "feature", options.FeatureColumnName);
-        CheckFeature(feature);
+        FeatureColumn.Check(feature, "feature", options.Input);
         CheckLabel(label);
         if (options.ExampleWeightColumnName is { } weight) CheckWeight(SchemaErrors.Find(input, "weight", weight));
         var columns = input.ToDictionary(column => column.Name);
@@ -79,16 +77,6 @@ internal sealed class TrainingColumns(SupervisedTrainerOptions options, bool cla
             annotations: SchemaColumns.MulticlassScoreAnnotations(label));
         yield return SchemaColumns.Create(options.PredictedLabelColumnName, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true,
             label.Annotations.Where(annotation => annotation.Name == AnnotationNames.KeyValues).Concat(SchemaColumns.ScoreAnnotations()));
-    }
-
-    private void CheckFeature(SchemaShape.Column column)
-    {
-        var input = options.Input;
-        bool scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
-        bool legal = column.ItemType is ImageDataViewType ? scalar
-            : column.IsKey ? input.AllowTokens && !scalar
-            : column.ItemType == NumberDataViewType.Single || column.ItemType == NumberDataViewType.Byte && !scalar;
-        if (!legal) throw Mismatch("feature", column, FeatureReader.Expected(input));
     }
 
     private void CheckLabel(SchemaShape.Column column)

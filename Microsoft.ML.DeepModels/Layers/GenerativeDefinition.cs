@@ -15,6 +15,9 @@ internal abstract record GenerativeDefinition(TensorShape DataShape, int LatentS
     /// <summary>The number of values that training learns.</summary>
     public abstract long ParameterCount { get; }
 
+    /// <summary>The part that makes few numbers of a row, for other networks to start from; null where there is none.</summary>
+    public virtual EncoderPart? Encoding => null;
+
     /// <summary>The network, with weights freshly drawn from the context's generator.</summary>
     public abstract GenerativeNetwork Create(ModuleContext context);
 

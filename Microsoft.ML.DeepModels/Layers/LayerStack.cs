@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.DeepModels.Tensors;
 using static TorchSharp.torch;
 
@@ -79,15 +80,50 @@ internal sealed class LayerStack : SequenceModule
     /// <param name="input">(batch, ...) of the input shape</param>
     /// <param name="lengths">null: every step of every row counts</param>
     /// <param name="layers">how many, 1 to all</param>
-    public Tensor Forward(Tensor input, SequenceLengths? lengths, int layers) =>
-        Run(layers == _parts.Length ? _steps : StepsOf(_parts.AsSpan(0, layers)), input, lengths);
+    public Tensor Forward(Tensor input, SequenceLengths? lengths, int layers) => Forward(input, lengths, 0, layers);
+
+    /// <summary>Some layers in the middle, from what those before them made.</summary>
+    /// <param name="input">(batch, ...) of the input shape of the first of them</param>
+    /// <param name="lengths">null: every step of every row counts</param>
+    /// <param name="first">how many layers the input has gone through already</param>
+    /// <param name="end">how many layers it will have gone through, above <paramref name="first"/> and at most all</param>
+    public Tensor Forward(Tensor input, SequenceLengths? lengths, int first, int end) =>
+        Run(first == 0 && end == _parts.Length ? _steps : StepsOf(_parts.AsSpan(first..end)), input, lengths);
+
+    /// <summary>The number of layers.</summary>
+    public int LayerCount => _parts.Length;
+
+    /// <summary>What training learns, each with the index of its layer.</summary>
+    public IEnumerable<(int Layer, string Name, Tensor Tensor)> LayerParameters() =>
+        ModuleTensors.Parameters(this).Select(p => (int.Parse(p.Name.AsSpan(0, p.Name.IndexOf('.')), CultureInfo.InvariantCulture), p.Name, p.Tensor));
+
+    /// <summary>Training mode for the last layers only; the first compute as they do in scoring.</summary>
+    /// <param name="first">the number of layers that stay in evaluation mode</param>
+    /// <param name="statisticsFrom">batch normalisation in layers before this one uses its running statistics, and leaves them as they are</param>
+    public void Train(int first, int statisticsFrom)
+    {
+        train(true);
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            if (_parts[i].Module is not { } module) continue;
+            if (i < first) module.train(false);
+            else if (i < statisticsFrom) KeepStatistics(module);
+        }
+    }
 
     /// <inheritdoc/>
     public override SequenceLengths? LengthsAfter(SequenceLengths? lengths)
     {
         using var walk = new LengthsWalk(lengths);
-        foreach (var (module, _) in _steps) walk.Pass(module);
+        foreach (var (module, _) in _steps) walk.Pass(module!); // all layers together begin with a module
         return walk.Take();
+    }
+
+    private static void KeepStatistics(nn.Module module)
+    {
+        if (module is BatchNormModule) module.train(false);
+        foreach (var part in module.modules())
+            if (part is BatchNormModule) part.train(false);
     }
 
     private static Step[] StepsOf(ReadOnlySpan<Part> parts)
@@ -97,7 +133,9 @@ internal sealed class LayerStack : SequenceModule
         {
             if (module is null)
             {
-                steps[^1] = steps[^1] with { After = activation };
+                // Where the layers begin with an activation, the layer before has left it to be applied here.
+                if (steps.Count == 0) steps.Add(new Step(null, activation));
+                else steps[^1] = steps[^1] with { After = activation };
                 continue;
             }
             var after = activation;
@@ -118,12 +156,12 @@ internal sealed class LayerStack : SequenceModule
         var x = input;
         foreach (var (module, after) in steps)
         {
-            var computed = module is SequenceModule sequences ? sequences.Forward(x, walk.Current) : module.call(x);
-            var result = Activations.ApplyToOwn(after, computed);
+            var result = module is null ? Activations.Apply(after, x)
+                : Activations.ApplyToOwn(after, module is SequenceModule sequences ? sequences.Forward(x, walk.Current) : module.call(x));
             // Frees memory early in scoring; while training, the autograd graph keeps what it needs.
             if (!ReferenceEquals(x, input) && !ReferenceEquals(x, result)) x.Dispose();
             x = result;
-            walk.Pass(module);
+            if (module is not null) walk.Pass(module);
         }
         return (ReferenceEquals(x, input) ? input.alias() : x).MoveToOuterDisposeScope();
     }
@@ -131,5 +169,5 @@ internal sealed class LayerStack : SequenceModule
     /// <summary>A layer with its module and its activation; without a module it is only an activation, for the step before it.</summary>
     private readonly record struct Part(Layer Layer, nn.Module<Tensor, Tensor>? Module, Activation Activation);
 
-    private readonly record struct Step(nn.Module<Tensor, Tensor> Module, Activation After);
+    private readonly record struct Step(nn.Module<Tensor, Tensor>? Module, Activation After);
 }

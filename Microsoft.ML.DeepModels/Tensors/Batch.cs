@@ -36,6 +36,9 @@ internal sealed class Batch : IDisposable
     /// <summary>Where the sequences end, when they differ in length; null: every step counts.</summary>
     public SequenceLengths? Lengths { get; }
 
+    /// <summary>How many layers of the network <see cref="Features"/> have gone through already; 0: they are the network's input.</summary>
+    public int LayersDone { get; init; }
+
     /// <summary>The number of rows.</summary>
     public int Count { get; }
 

@@ -17,12 +17,18 @@ internal sealed class ParameterBuffer : IDisposable
 
     /// <param name="module">a module whose parameters are Float32, on one device, each without gaps in memory</param>
     public ParameterBuffer(nn.Module module)
+        : this(ModuleTensors.Parameters(module))
+    {
+    }
+
+    /// <param name="parameters">parameters of one module under their names: Float32, on one device, each without gaps in memory</param>
+    public ParameterBuffer(IEnumerable<(string Name, Tensor Tensor)> parameters)
     {
         NativeMemory.Keep(); // training begins
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var named = ModuleTensors.Parameters(module).ToList();
-        if (named.Count == 0) throw new ArgumentException("The network has no parameters: there is nothing to train.", nameof(module));
+        var named = parameters.ToList();
+        if (named.Count == 0) throw new ArgumentException("The network has no parameters: there is nothing to train.", nameof(parameters));
         _parameters = named.Select(p => p.Tensor).ToArray();
         var slices = new List<ParameterSlice>(named.Count);
         long length = 0;

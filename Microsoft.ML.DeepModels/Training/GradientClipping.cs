@@ -20,35 +20,43 @@ public abstract record GradientClipping
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is not above 0.</exception>
     public static GradientClipping ByValue(double limit) => new ValueClipping(Require.Positive(limit));
 
-    /// <summary>Changes the gradients in place.</summary>
-    internal abstract void Apply(ParameterBuffer parameters);
+    /// <summary>Changes the gradients in place. Those of several buffers are clipped as if they were one.</summary>
+    internal abstract void Apply(params ReadOnlySpan<ParameterBuffer> parameters);
 
     private sealed record NormClipping(double Maximum) : GradientClipping
     {
-        internal override void Apply(ParameterBuffer parameters)
+        internal override void Apply(params ReadOnlySpan<ParameterBuffer> parameters)
         {
             using var noGrad = no_grad();
-            using var norm = parameters.Gradients.norm();
+            using var scope = NewDisposeScope();
+            var norm = Norm(parameters);
             if (norm.device_type == DeviceType.CPU)
             {
                 double value = norm.Number();
-                if (value > Maximum) parameters.Gradients.Times_(Maximum / (value + 1e-6));
+                if (value <= Maximum) return;
+                foreach (var buffer in parameters) buffer.Gradients.Times_(Maximum / (value + 1e-6));
                 return;
             }
             // Reading the norm would wait for the device: the factor stays there, at the price of always multiplying.
-            using var shifted = norm.Plus(1e-6);
-            using var factor = shifted.reciprocal();
-            factor.Times_(Maximum).AtMost_(1);
-            parameters.Gradients.mul_(factor);
+            var factor = norm.Plus(1e-6).reciprocal().Times_(Maximum).AtMost_(1);
+            foreach (var buffer in parameters) buffer.Gradients.mul_(factor);
+        }
+
+        private static Tensor Norm(ReadOnlySpan<ParameterBuffer> parameters)
+        {
+            if (parameters.Length == 1) return parameters[0].Gradients.norm();
+            var norms = new List<Tensor>(parameters.Length);
+            foreach (var buffer in parameters) norms.Add(buffer.Gradients.norm());
+            return stack([.. norms], 0).norm();
         }
     }
 
     private sealed record ValueClipping(double Limit) : GradientClipping
     {
-        internal override void Apply(ParameterBuffer parameters)
+        internal override void Apply(params ReadOnlySpan<ParameterBuffer> parameters)
         {
             using var noGrad = no_grad();
-            parameters.Gradients.Within_(-Limit, Limit);
+            foreach (var buffer in parameters) buffer.Gradients.Within_(-Limit, Limit);
         }
     }
 }

@@ -8,6 +8,9 @@ internal static class Require
     public static double AtLeastZero(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         double.IsFinite(value) && value >= 0 ? value : throw Refuse(name, value, "0 or above");
 
+    public static int AtLeastZero(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 0 ? value : throw Refuse(name, value, "0 or above");
+
     public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         double.IsFinite(value) && value > 0 ? value : throw Refuse(name, value, "above 0");
 

@@ -34,6 +34,8 @@ internal sealed record VariationalAutoencoderDefinition(NetworkDefinition Encode
 
     public override long ParameterCount => checked(Encoder.ParameterCount + Decoder.ParameterCount + (Likelihood.LearnsVariance ? 1 : 0));
 
+    public override EncoderPart? Encoding => new(Encoder, VariationalAutoencoderNetwork.EncoderName, LatentSize, Scale, Offset);
+
     public override GenerativeNetwork Create(ModuleContext context) => new VariationalAutoencoderNetwork(this, context);
 
     public override JsonObject ToJson() => new()

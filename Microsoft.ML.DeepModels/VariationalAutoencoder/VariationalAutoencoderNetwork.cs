@@ -19,9 +19,12 @@ internal sealed class VariationalAutoencoderNetwork : GenerativeNetwork
 
     private const ulong NoiseSeed = 0x5EED0FE1B0;
 
+    /// <summary>The name of the encoder among the modules.</summary>
+    public const string EncoderName = "encoder";
+
     private readonly VariationalAutoencoderDefinition _definition;
 
-    [ComponentName(Name = "encoder")]
+    [ComponentName(Name = EncoderName)]
     private readonly LayerStack _encoder;
 
     [ComponentName(Name = "decoder")]

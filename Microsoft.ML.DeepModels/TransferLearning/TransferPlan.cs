@@ -1,0 +1,99 @@
+using Microsoft.ML.DeepModels.Backbones;
+using Microsoft.ML.DeepModels.Estimators;
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.DeepModels.Training;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Microsoft.ML.DeepModels.TransferLearning;
+
+/// <summary>
+/// What transfer learning brings to one Fit: a network whose first layers are those of a backbone, with its weights; a step that trains only some of them; and batches that have
+/// gone through the frozen ones already. Owns the features that are kept.
+/// </summary>
+/// <param name="options">checked settings</param>
+/// <param name="head">the layers after the backbone</param>
+/// <param name="seed">of the order of epochs</param>
+/// <param name="backbone">the backbone for an input</param>
+internal sealed class TransferPlan(TransferLearningTrainer.Options options, IReadOnlyList<Layer> head, ulong seed, Func<TensorShape, BackboneNetwork> backbone)
+    : SupervisedPlan((_, _) => throw new NotSupportedException())
+{
+    private const int DefaultViews = 4;
+
+    private BackboneNetwork? _backbone;
+    private NetworkDefinition? _network;
+    private LayerStack? _module;
+    private ModuleContext? _context;
+    private FeatureBatches? _features;
+
+    private TransferStages Stages => new(options.Training, _backbone!.Blocks, options.LearningRate, options.BatchNormStatistics switch
+    {
+        BatchNormStatistics.Keep => true,
+        BatchNormStatistics.Update => false,
+        _ => options.Backbone.Source.IsTrained
+    });
+
+    public override NetworkDefinition Design(NetworkInput input, int outputs)
+    {
+        _backbone = backbone(input.Shape);
+        return _network = TransferDesign.Create(_backbone, head, input.Shape, outputs);
+    }
+
+    public override LayerStack Create(NetworkDefinition network, ModuleContext context)
+    {
+        _context = context;
+        _module = base.Create(network, context);
+        try
+        {
+            _backbone!.Load(_module);
+            return _module;
+        }
+        catch
+        {
+            _module.Dispose();
+            throw;
+        }
+    }
+
+    public override ITrainingStep CreateStep(LayerStack network, TrainerOptions settings, SupervisedLoss loss, double lossUnit) =>
+        new TransferStep(network, Stages, loss.CreateLoss(), loss.CreateMetrics(), settings.Optimizer, settings.WeightDecay, settings.GradientClipping);
+
+    public override NetworkBatches Batches(NetworkBatches read, Func<(long Training, long Validation)> countRows, CancellationToken cancel)
+    {
+        var stages = Stages;
+        // Features of more than one stage would have to be kept twice: those of the longest frozen part, which is the first.
+        int frozen = stages.FrozenIn(0);
+        int epochs = options.Training.Epochs is not null ? options.Training.FrozenEpochs : options.Epochs;
+        if (options.FeatureCache == FeatureCache.None || frozen == 0 || epochs == 0) return read;
+        var shape = new NetworkDefinition(_network!.InputShape, [.. _network.Layers.Take(frozen)]).OutputShape;
+        if (shape.HasVariableLength) return read;
+        bool keepsOn = options.Training.Epochs is null;
+        return new NetworkBatches(
+            epoch => keepsOn || epoch <= epochs ? Features().Train(epoch, cancel) : read.Train(epoch),
+            read.Validate is null ? null : epoch => keepsOn || epoch <= epochs ? Features().Validate(epoch, cancel) : read.Validate(epoch),
+            read.PerEpoch);
+
+        // Made when the first epoch begins, for only then there is a network.
+        FeatureBatches Features() => _features ??= new FeatureBatches(read, batch => Compute(batch, frozen), new FeatureBatchOptions
+        {
+            Layers = frozen,
+            Shape = shape,
+            Views = Math.Min(options.AugmentedViews ?? 1, epochs),
+            Cache = options.FeatureCache,
+            Folder = options.FeatureCacheFolder,
+            CacheBytes = options.CacheBytes,
+            BatchSize = options.BatchSize,
+            Seed = seed,
+            Device = _context!.Device
+        }, countRows());
+    }
+
+    public override void Dispose() => _features?.Dispose();
+
+    private Tensor Compute(Batch batch, int frozen)
+    {
+        using var noGrad = no_grad();
+        return _module!.Forward(batch.Features, batch.Lengths, 0, frozen).DetachFromDisposeScope();
+    }
+}
