@@ -4,6 +4,7 @@ using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.RecurrentNetwork;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Tests.Common;
+using Microsoft.ML.DeepModels.TransferLearning;
 using Microsoft.ML.DeepModels.VariationalAutoencoder;
 
 namespace Microsoft.ML.DeepModels.Tests.Families;
@@ -46,6 +47,13 @@ internal sealed record Family(
                 new RecurrentNetworkTrainer.Options { Layers = [Layer.Embedding(4), Layer.Gru(8)], Epochs = 2, BatchSize = 16, Seed = 1 }),
             context => context.MulticlassClassification.Trainers.RecurrentNetwork(new RecurrentNetworkTrainer.Options { Layers = [Layer.Gru(4)], Epochs = 1 }),
             (context, count, seed) => Sequences.Tokens(context, Sequences.Rows(count, seed)), Sequences.SpoiledTokens),
+        new("transfer learning, frozen backbone",
+            context => context.MulticlassClassification.Trainers.TransferLearning(SmallBackbone.Options()),
+            context => context.MulticlassClassification.Trainers.TransferLearning(SmallBackbone.Value), Shapes.View, Shapes.Spoiled),
+        new("transfer learning, whole backbone",
+            context => context.MulticlassClassification.Trainers.TransferLearning(SmallBackbone.Options(2, TransferTraining.Everything(1e-3, 0.5))),
+            context => context.MulticlassClassification.Trainers.TransferLearning(
+                new TransferLearningTrainer.Options { Backbone = SmallBackbone.Value, Epochs = 1, Training = TransferTraining.LastBlocks(1) }), Shapes.View, Shapes.Spoiled),
         new("generative adversarial network",
             context => context.Transforms.GenerativeAdversarialNetwork(SmallGenerativeAdversarialNetwork.Options(2)),
             context => context.Transforms.GenerativeAdversarialNetwork(new GenerativeAdversarialNetworkTrainer.Options { Epochs = 1, Preset = GenerativeAdversarialNetworkPreset.Dense }),

@@ -40,6 +40,16 @@ internal static class OptionCheck
         if (options.LabelColumnName is { } label) Name(label, nameof(options.LabelColumnName));
     }
 
+    /// <summary>The settings of every estimator that makes features by a known network.</summary>
+    public static void Features(FeaturesOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Name(options.OutputColumnName, nameof(options.OutputColumnName));
+        if (options.InputColumnName is { } input) Name(input, nameof(options.InputColumnName));
+        if (options.ScoringBatchSize is { } size) Require.AtLeastOne(size, nameof(options.ScoringBatchSize));
+        Defined(options.ChannelOrder);
+    }
+
     /// <summary>The settings that every trainer has.</summary>
     public static void Training(TrainerOptions options)
     {

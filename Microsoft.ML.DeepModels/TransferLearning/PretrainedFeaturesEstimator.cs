@@ -2,7 +2,6 @@ using Microsoft.ML.DeepModels.Backbones;
 using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
-using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.DeepModels.TransferLearning;
@@ -34,12 +33,8 @@ public sealed partial class PretrainedFeaturesEstimator : IEstimator<PretrainedF
     internal PretrainedFeaturesEstimator(IHostEnvironment env, Options options)
     {
         ArgumentNullException.ThrowIfNull(env);
-        ArgumentNullException.ThrowIfNull(options);
+        OptionCheck.Features(options);
         OptionCheck.NotNull(options.Backbone);
-        OptionCheck.Name(options.OutputColumnName, nameof(options.OutputColumnName));
-        if (options.InputColumnName is { } input) OptionCheck.Name(input, nameof(options.InputColumnName));
-        if (options.ScoringBatchSize is { } size) Require.AtLeastOne(size, nameof(options.ScoringBatchSize));
-        OptionCheck.Defined(options.ChannelOrder);
         BackboneInput.Check(options.Backbone, options.InputShape);
         _options = options;
         _fit = new FeaturesFit(env.Register(nameof(PretrainedFeaturesEstimator)), options.OutputColumnName, options.InputColumnName ?? options.OutputColumnName, options.Reading);

@@ -47,6 +47,7 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
         try
         {
             _backbone!.Load(_module);
+            _module.eval(); // frozen layers are asked for features before the step turns the others to training
             return _module;
         }
         catch
