@@ -129,9 +129,9 @@ public sealed class LayerShapeTests : LayerTestBase
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.SpectralNorm(Layer.Dense(2), 0), "powerIterations must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(0), "size must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 0), "stride must be at least 1, got 0.");
-        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 1, (Padding)7), "padding must be one of Valid, Same, Causal, got 7.");
-        AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(2, 1, Padding.Causal), "padding must be Valid or Same, got Causal, which is for sequences: images have no past.");
-        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(2, 1, padding: Padding.Causal), "padding must be Valid or Same, got Causal");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 1, (Padding)7), "padding must be one of Valid, Same, Causal, Symmetric, got 7.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(2, 1, Padding.Causal), "padding must be Valid, Same or Symmetric, got Causal, which is for sequences: images have no past.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(2, 1, padding: Padding.Causal), "padding must be Valid, Same or Symmetric, got Causal");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dense(-1), "units must be at least 1, got -1.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dropout(1), "rate must be at least 0 and below 1, got 1.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dropout(double.NaN), "rate must be at least 0 and below 1, got NaN.");
