@@ -38,6 +38,15 @@ public sealed class LayerShapeTests : LayerTestBase
         (Layer.Dropout(0.5), Image, "3x64x64"),
         (Layer.Activation(Activation.Tanh), Image, "3x64x64"),
         (Layer.Residual(Layer.Conv2D(8, 3, padding: Padding.Same, stride: 2)), Image, "8x32x32"),
+        (Layer.Conv2D(8, 7, stride: 2, padding: Padding.Symmetric), TensorShape.Image(3, 63, 64), "8x32x32"),
+        (Layer.Conv2D(8, 3, padding: Padding.Symmetric, dilation: 3), Image, "8x64x64"),
+        (Layer.Conv2D(8, 4, padding: Padding.Symmetric), Image, "8x63x63"),
+        (Layer.MaxPool2D(3, 2, Padding.Symmetric), TensorShape.Image(8, 1, 64), "8x1x32"),
+        (Layer.Normalize([0, 1, 2], [1, 2, 3]), Image, "3x64x64"),
+        (Layer.SqueezeExcitation(2), Image, "3x64x64"),
+        (Layer.StochasticDepth(0.5), Image, "3x64x64"),
+        (Layer.ChannelScale(), new TensorShape(5), "5"),
+        (Layer.Concatenate([], [Layer.Conv2D(8, 1)]), Image, "11x64x64"),
     ];
 
     [TestMethod]
@@ -106,6 +115,30 @@ public sealed class LayerShapeTests : LayerTestBase
         "MaxPool2D(2) needs an image (channels, height, width), got 12288 after Flatten().");
 
     [TestMethod]
+    public void Conv2D_SymmetricPaddingTooSmallForEvenWindow_SaysWhatItNeeds() => AssertThrows<ArgumentException>(
+        () => Network(TensorShape.Image(3, 1, 8), Layer.Conv2D(4, 4, padding: Padding.Symmetric)),
+        "Conv2D(4, 4x4) needs at least 2x2, got 1x8 as the input of the network.");
+
+    [TestMethod]
+    public void Normalize_OtherChannels_SaysBoth()
+    {
+        AssertThrows<ArgumentException>(() => Network(Image, Layer.Normalize([0.5f], [0.5f])),
+            "Normalize(1 channel) needs an image of as many channels as it has means, 1, got 3 (3x64x64) as the input of the network. Give one mean and one deviation for each channel.");
+        AssertThrows<ArgumentException>(() => Network(new TensorShape(3), Layer.Normalize([0, 1], [1, 1])),
+            "Normalize(2 channels) needs an image (channels, height, width), got 3 as the input of the network.");
+    }
+
+    [TestMethod]
+    public void SqueezeExcitation_AfterFlatten_SaysImage() => AssertThrows<ArgumentException>(
+        () => Network(Image, Layer.Flatten(), Layer.SqueezeExcitation(4)),
+        "SqueezeExcitation(4) needs an image (channels, height, width), got 12288 after Flatten().");
+
+    [TestMethod]
+    public void Concatenate_ImagesOfOtherSizes_SaysBoth() => AssertThrows<ArgumentException>(
+        () => Network(Image, Layer.Concatenate([], [Layer.MaxPool2D(2)])),
+        "or images of one height and width, got 3x64x64 and 3x32x32 as the input of the network. Bring the steps together in all branches or in none, and end all with images or none.");
+
+    [TestMethod]
     public void Factories_IllegalValue_NameParameterValueAndRange()
     {
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(0, 3), "filters must be at least 1, got 0.");
@@ -129,9 +162,9 @@ public sealed class LayerShapeTests : LayerTestBase
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.SpectralNorm(Layer.Dense(2), 0), "powerIterations must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(0), "size must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 0), "stride must be at least 1, got 0.");
-        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 1, (Padding)7), "padding must be one of Valid, Same, Causal, got 7.");
-        AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(2, 1, Padding.Causal), "padding must be Valid or Same, got Causal, which is for sequences: images have no past.");
-        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(2, 1, padding: Padding.Causal), "padding must be Valid or Same, got Causal");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.AveragePool2D(2, 1, (Padding)7), "padding must be one of Valid, Same, Causal, Symmetric, got 7.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool2D(2, 1, Padding.Causal), "padding must be Valid, Same or Symmetric, got Causal, which is for sequences: images have no past.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv2D(2, 1, padding: Padding.Causal), "padding must be Valid, Same or Symmetric, got Causal");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dense(-1), "units must be at least 1, got -1.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dropout(1), "rate must be at least 0 and below 1, got 1.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Dropout(double.NaN), "rate must be at least 0 and below 1, got NaN.");
@@ -140,6 +173,15 @@ public sealed class LayerShapeTests : LayerTestBase
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Upsample2D(0), "factor must be at least 1, got 0.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Rescaling(double.NaN), "scale must be a finite number, got NaN.");
         AssertThrows<ArgumentOutOfRangeException>(() => Layer.Reshape(1, 2, 3, 4), "shape must have one to three axes");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.StochasticDepth(1), "rate must be at least 0 and below 1, got 1.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.ChannelScale(double.NaN), "initial must be a finite number, got NaN.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.SqueezeExcitation(0), "units must be at least 1, got 0.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.SqueezeExcitation(1, gate: (Activation)99), "gate must be one of Linear, Relu,");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.SelfAttention(0), "heads must be at least 1, got 0.");
+        AssertThrows<ArgumentException>(() => Layer.Normalize([], []), "mean needs a number for each channel, got none.");
+        AssertThrows<ArgumentException>(() => Layer.Normalize([0, 1], [1]), "standardDeviation must have as many numbers as mean, 2, got 1.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Normalize([0, float.NaN], [1, 1]), "mean[1] must be finite, got NaN.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Normalize([0, 1], [1, 0]), "standardDeviation[1] must be above 0 and finite, got 0.");
         AssertThrows<ArgumentException>(() => Layer.Residual(), "body needs at least one layer, got none.");
         AssertThrows<ArgumentException>(() => Network(Image, Layer.Flatten(), null!), "layers[1] is null; every entry must be a layer.");
     }

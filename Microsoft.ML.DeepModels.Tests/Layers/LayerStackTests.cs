@@ -54,7 +54,9 @@ public sealed class LayerStackTests : LayerTestBase
             Layer.Conv2D(4, 3, Activation.Relu, padding: Padding.Same), Layer.BatchNorm(), Layer.LayerNorm(),
             Layer.Residual(Layer.Conv2D(4, 2, padding: Padding.Same)), Layer.MaxPool2D(2), Layer.AveragePool2D(2, 1, Padding.Same),
             Layer.Upsample2D(2), Layer.Dropout(0.5), Layer.Activation(Activation.Gelu), Layer.LeakyRelu(0.2),
-            Layer.ConvTranspose2D(16, 3, padding: 1), Layer.ConvTranspose2D(4, 3, padding: 1)));
+            Layer.ConvTranspose2D(16, 3, padding: 1), Layer.ConvTranspose2D(4, 3, padding: 1),
+            Layer.Normalize([0, 0, 0, 0], [1, 1, 1, 1]), Layer.SqueezeExcitation(2), Layer.ChannelScale(), Layer.StochasticDepth(0.5),
+            Layer.Conv2D(4, 7, padding: Padding.Symmetric, groups: 4), Layer.LayerNorm(), Layer.Conv2D(2, 1), Layer.Concatenate([], [Layer.Conv2D(2, 3, padding: Padding.Symmetric)])));
         var y = module.call(Input(Small, 2)); // (2, 4, 8, 10)
         CollectionAssert.AreEqual(new long[] { 8 * 10 * 4, 1, 10 * 4, 4 }, y.stride());
     }
@@ -98,6 +100,7 @@ public sealed class LayerStackTests : LayerTestBase
                  {
                      Layer.Dropout(0.5), Layer.Reshape(2, 3, 3), Layer.Upsample2D(1), Layer.Activation(Activation.Linear),
                      Layer.Activation(Activation.Relu), Layer.MaxPool2D(1), Layer.BatchNorm(), Layer.Flatten(), Layer.LeakyRelu(0.2),
+                     Layer.Normalize([0, 0], [1, 1]), Layer.SqueezeExcitation(2), Layer.ChannelScale(1), Layer.StochasticDepth(0.5), Layer.Concatenate([], []),
                  })
         {
             using var scope = NewDisposeScope();
@@ -119,6 +122,22 @@ public sealed class LayerStackTests : LayerTestBase
         using var x = Input(shape, 1);
         module.call(x).Dispose();
         Assert.HasCount(3, Values(x));
+    }
+
+    [TestMethod]
+    public void StochasticDepth_Training_DropsWholeRowsAtTheRateAndKeepsTheMean()
+    {
+        using var scope = NewDisposeScope();
+        var shape = new TensorShape(1, 2, 2);
+        using var module = Create(Network(shape, Layer.StochasticDepth(0.3)), 7);
+        using var same = Create(Network(shape, Layer.StochasticDepth(0.3)), 7);
+        var x = ones(10_000, 1, 2, 2);
+        float[][] rows = [.. Values(module.call(x)).Chunk(4)];
+        Assert.IsTrue(rows.All(row => row.All(v => v == row[0]) && (row[0] == 0 || Math.Abs(row[0] - 1 / 0.7) < 1e-6)));
+        Assert.AreEqual(0.3, rows.Count(row => row[0] == 0) / 10_000.0, 0.02);
+        CollectionAssert.AreEqual(rows.SelectMany(row => row).ToArray(), Values(same.call(x)), "the same seed drops the same rows");
+        module.eval();
+        CollectionAssert.AreEqual(Values(x), Values(module.call(x)));
     }
 
     [TestMethod]

@@ -37,6 +37,8 @@ public sealed class NetworkDefinitionTests : LayerTestBase
             Layer.Residual(Layer.Conv2D(8, 3, padding: Padding.Same), Layer.Residual(Layer.Dropout(0.1))), Layer.Dropout(0.25),
             Layer.Flatten(), Layer.Reshape(128, 4, 4), Layer.GlobalMaxPool2D(), Layer.Reshape(128, 1, 1), Layer.GlobalAveragePool2D(),
             Layer.Reshape(8, 4, 4), Layer.ConvTranspose2D(4, 3, Activation.Elu, 2, 1, 1, false), Layer.LeakyRelu(0.2),
+            Layer.Conv2D(6, 3, stride: 2, padding: Padding.Symmetric), Layer.Normalize([0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 1e-7f], [1, 2, 3, 4, 5, 0.1f]), Layer.SqueezeExcitation(3, Activation.Silu, Activation.HardSigmoid),
+            Layer.ChannelScale(0.25), Layer.StochasticDepth(0.1), Layer.Concatenate([], [Layer.Conv2D(4, 1)]),
             Layer.SpectralNorm(Layer.Conv2D(8, 3, Activation.Relu), 2), Layer.Flatten(), Layer.SpectralNorm(Layer.Dense(5)), Layer.Dense(7, Activation.LogSoftmax, false));
         var read = NetworkDefinition.FromJson(network.ToJson());
         Assert.AreEqual(network, read);
@@ -44,6 +46,7 @@ public sealed class NetworkDefinitionTests : LayerTestBase
         Assert.AreEqual(network.ToJson(), read.ToJson());
         Assert.AreNotEqual(network, Reference);
         Assert.AreNotEqual(Layer.Residual(Layer.Dense(3)), Layer.Residual(Layer.Dense(4)));
+        Assert.AreNotEqual(Layer.Normalize([0, 1], [1, 1]), Layer.Normalize([0, 1], [1, 2]));
         Assert.AreNotEqual(Layer.SpectralNorm(Layer.Dense(3)), Layer.SpectralNorm(Layer.Dense(4)));
     }
 

@@ -33,6 +33,8 @@ public sealed class SequencePaddingTests : LayerTestBase
         ["lstm, bidirectional"] = [Layer.Lstm(5, true, true), Layer.Lstm(3, bidirectional: true)],
         ["gru, pooled"] = [Layer.Gru(5, true, layers: 2), Layer.GlobalAveragePool1D()],
         ["simple, both ways"] = [Layer.SimpleRnn(5, Activation.Relu, true, true), Layer.LastStep()],
+        ["self-attention"] = [Layer.SelfAttention(2), Layer.Dense(4, Activation.Tanh), Layer.SelfAttention(1), Layer.LastStep()],
+        ["first"] = [Layer.SelfAttention(4), Layer.FirstStep(), Layer.Activation(Activation.Relu)],
         ["residual"] = [Layer.Residual(Layer.Dense(4, Activation.Silu)), Layer.GlobalAveragePool1D()],
     };
 

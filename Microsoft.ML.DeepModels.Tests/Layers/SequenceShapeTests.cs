@@ -32,6 +32,13 @@ public sealed class SequenceShapeTests : LayerTestBase
         (Layer.Concatenate([Layer.LastStep()], [Layer.GlobalMaxPool1D(), Layer.Dense(2)]), Fixed, "6"),
         (Layer.Concatenate([Layer.Embedding(8, 5)], [Layer.Embedding(3, 5)]), Tokens, "?x11"),
         (Layer.Sum([Layer.Dense(4)], [], [Layer.Dense(4)]), Fixed, "10x4"),
+        (Layer.ClassToken(), Fixed, "11x4"),
+        (Layer.PositionEmbedding(), Fixed, "10x4"),
+        (Layer.SelfAttention(2), Fixed, "10x4"),
+        (Layer.SelfAttention(4), Variable, "?x4"),
+        (Layer.FirstStep(), Variable, "4"),
+        (Layer.ChannelScale(0.1), Variable, "?x4"),
+        (Layer.StochasticDepth(0.1), Fixed, "10x4"),
     ];
 
     [TestMethod]
@@ -78,6 +85,30 @@ public sealed class SequenceShapeTests : LayerTestBase
     }
 
     [TestMethod]
+    public void ClassTokenAndPositionEmbedding_OfVariableLengthOrNoSequence_SayWhy()
+    {
+        foreach (var layer in new[] { Layer.ClassToken(), Layer.PositionEmbedding() })
+        {
+            AssertThrows<ArgumentException>(() => Network(Variable, layer), $"{layer} needs sequences of one fixed length, got ?x4 as the input of the network.");
+            AssertThrows<ArgumentException>(() => Network(TensorShape.Image(3, 8, 8), layer), $"{layer} needs a sequence (timesteps, features), got 3x8x8 as the input of the network.");
+        }
+        AssertThrows<ArgumentException>(() => Network(new TensorShape(int.MaxValue, 1), Layer.ClassToken()), "ClassToken() needs a result of at most 2147483647 values, got 2147483647x1");
+    }
+
+    [TestMethod]
+    public void SelfAttention_HeadsDoNotDivideFeatures_SaysBoth() => AssertThrows<ArgumentException>(
+        () => Network(Fixed, Layer.SelfAttention(3)),
+        "SelfAttention(3 heads) needs a number of features that its 3 heads divide without remainder, got 4 (10x4) as the input of the network. Change heads");
+
+    [TestMethod]
+    public void SymmetricPadding_OfSequences_SaysSame()
+    {
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.Conv1D(2, 3, padding: Padding.Symmetric),
+            "padding must be Valid, Same or Causal, got Symmetric, which is for images. Use Same: over a sequence its windows are centred, too.");
+        AssertThrows<ArgumentOutOfRangeException>(() => Layer.MaxPool1D(2, padding: Padding.Symmetric), "padding must be Valid, Same or Causal, got Symmetric");
+    }
+
+    [TestMethod]
     public void Features_TooFewOrImage_SaysWhy()
     {
         AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Features(2, 3)), "Features(2, 3) needs at least 5 features, got 4 (10x4)");
@@ -88,7 +119,7 @@ public sealed class SequenceShapeTests : LayerTestBase
     public void Branches_ThatDoNotFit_SaysShapes()
     {
         AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Concatenate([Layer.LastStep()], [Layer.Dense(2)])),
-            "Concatenate(2 branches) needs branches that give (features), or (timesteps, features) with equally many timesteps, got 4 and 10x2 as the input");
+            "Concatenate(2 branches) needs branches that give (features), or (timesteps, features) with equally many timesteps, or images of one height and width, got 4 and 10x2 as the input");
         AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Concatenate([Layer.Steps(0, 3)], [])), "got 3x4 and 10x4");
         AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Sum([Layer.Dense(3)], [])), "Sum(2 branches) needs branches that give the same shape, not tokens, got 10x3 and 10x4");
         AssertThrows<ArgumentException>(() => Network(Fixed, Layer.Sum([Layer.Flatten(), Layer.LastStep()], [])),
@@ -143,6 +174,7 @@ public sealed class SequenceShapeTests : LayerTestBase
                      Network(Tokens, Layer.Embedding(8, 5), Layer.Features(1, 3), Layer.Concatenate([Layer.GlobalAveragePool1D()], [Layer.GlobalMaxPool1D()], [Layer.LastStep()])),
                      Network(Variable, Layer.Conv1D(8, 3, Activation.Relu, 2, Padding.Causal, 2, 3, false), Layer.MaxPool1D(2, 1, Padding.Same), Layer.AveragePool1D(3), Layer.AttentionPool1D(5)),
                      Network(Fixed, Layer.Steps(1, 3), Layer.Sum([Layer.Dense(4), Layer.Dropout(0.1)], []), Layer.Flatten()),
+                     Network(Fixed, Layer.ClassToken(), Layer.PositionEmbedding(), Layer.Residual(Layer.SelfAttention(2), Layer.ChannelScale(0.5), Layer.StochasticDepth(0.25)), Layer.FirstStep()),
                  })
         {
             var read = NetworkDefinition.FromJson(network.ToJson());

@@ -24,20 +24,31 @@ public sealed record ConcatenateLayer : BranchesLayer
         {
             if (!CanFollow(first, shape))
             {
-                throw Refuse("branches that give (features), or (timesteps, features) with equally many timesteps", string.Join(" and ", shapes), origin,
-                    "Bring the steps together in all branches or in none, and put Layer.Flatten() after layers that give images.");
+                throw Refuse("branches that give (features), or (timesteps, features) with equally many timesteps, or images of one height and width",
+                    string.Join(" and ", shapes), origin, "Bring the steps together in all branches or in none, and end all with images or none.");
             }
-            features += shape[^1];
+            features += BatchNormLayer.FeatureCount(shape);
         }
-        if (features * (first.ElementCount / first[^1]) > int.MaxValue)
+        if (features * (first.ElementCount / BatchNormLayer.FeatureCount(first)) > int.MaxValue)
             throw Refuse($"a result of at most {int.MaxValue} values", string.Join(" and ", shapes), origin, "Use fewer units.");
-        return first.Count == 1 ? new TensorShape((int)features) : new TensorShape(first[0], (int)features);
+        return first.Count switch
+        {
+            1 => new TensorShape((int)features),
+            2 => new TensorShape(first[0], (int)features),
+            _ => new TensorShape((int)features, first[1], first[2]),
+        };
     }
 
-    private protected override Tensor Join(IReadOnlyList<Tensor> results) => cat([.. results], -1); // (batch, ..., features)
+    // (batch, ..., features), or (batch, channels, height, width)
+    private protected override Tensor Join(IReadOnlyList<Tensor> results) => cat([.. results], results[0].dim() == 4 ? 1 : -1);
 
     private protected override BranchesLayer With(IReadOnlyList<IReadOnlyList<Layer>> branches) => new ConcatenateLayer(branches);
 
     private static bool CanFollow(TensorShape first, TensorShape shape) => shape.Count == first.Count &&
-        (shape.Count == 1 ? !shape.HasVariableLength : shape.Count == 2 && shape[0] == first[0]);
+        shape.Count switch
+        {
+            1 => !shape.HasVariableLength,
+            2 => shape[0] == first[0],
+            _ => shape[1] == first[1] && shape[2] == first[2],
+        };
 }

@@ -16,7 +16,7 @@ public sealed record Conv1DLayer : Layer
         KernelSize = AtLeast(1, kernelSize, nameof(kernelSize));
         Activation = Defined(activation, nameof(activation));
         Stride = AtLeast(1, stride, nameof(stride));
-        Padding = Defined(padding, nameof(padding));
+        Padding = OfSequences(padding);
         Groups = AtLeast(1, groups, nameof(groups));
         Dilation = AtLeast(1, dilation, nameof(dilation));
         UseBias = useBias;

@@ -18,8 +18,15 @@ internal static class Initialisation
         Create([rows, columns], context, x => x.uniform_(-limit, limit, context.Initialisation));
 
     /// <summary>A (rows, columns) matrix, normally distributed around 0.</summary>
-    public static Tensor Normal(long rows, long columns, double deviation, ModuleContext context) =>
-        Create([rows, columns], context, x => x.normal_(0, deviation, context.Initialisation));
+    public static Tensor Normal(long rows, long columns, double deviation, ModuleContext context) => Normal([rows, columns], deviation, context);
+
+    /// <summary>A tensor of any shape, normally distributed around 0.</summary>
+    public static Tensor Normal(long[] shape, double deviation, ModuleContext context) =>
+        Create(shape, context, x => x.normal_(0, deviation, context.Initialisation));
+
+    /// <summary>A tensor of any shape with one value everywhere.</summary>
+    public static Tensor Constant(long[] shape, double value, ModuleContext context) =>
+        ScalarMath.Full(shape, value, ScalarType.Float32, context.Device).DetachFromDisposeScope().requires_grad_();
 
     /// <summary>(blocks * size, size): square blocks, each orthogonal (Saxe et al. 2014), so that they keep the length of what they multiply.</summary>
     public static Tensor Orthogonal(int blocks, int size, ModuleContext context) => Create([(long)blocks * size, size], context, x =>

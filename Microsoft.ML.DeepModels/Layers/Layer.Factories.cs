@@ -163,7 +163,7 @@ public abstract partial record Layer
 
     /// <summary>
     /// The results of several lists of layers over the same input, side by side: (features), or (timesteps, features), with the features
-    /// of all branches in order. An empty list is the input as it is.
+    /// of all branches in order, or (channels, height, width) with their channels. An empty list is the input as it is.
     /// </summary>
     /// <param name="branches">the lists of layers, at least two</param>
     public static Layer Concatenate(params Layer[][] branches) => new ConcatenateLayer(branches);
@@ -245,4 +245,57 @@ public abstract partial record Layer
     /// <param name="offset">what is added, a finite number</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is not finite.</exception>
     public static Layer Rescaling(double scale, double offset = 0) => new RescalingLayer(scale, offset);
+
+    /// <summary>
+    /// Brings each channel of an image to the scale that a trained network expects: (value - mean) / deviation. Nothing is learned; keeps the shape.
+    /// </summary>
+    /// <param name="mean">(channels) what is subtracted, finite numbers</param>
+    /// <param name="standardDeviation">(channels) what the difference is divided by, finite numbers above 0</param>
+    public static Layer Normalize(IReadOnlyList<float> mean, IReadOnlyList<float> standardDeviation) => new NormalizeLayer(mean, standardDeviation);
+
+    /// <summary>
+    /// Multiplies each channel of an image by a gate that is computed of the means of all channels (Hu et al. 2018): gate(W2 activation(W1 means + b1) + b2).
+    /// Keeps the shape.
+    /// </summary>
+    /// <param name="units">the length of the vector in between, at least 1</param>
+    /// <param name="activation">the function after the first product</param>
+    /// <param name="gate">the function after the second one, commonly Sigmoid or HardSigmoid</param>
+    public static Layer SqueezeExcitation(int units, Activation activation = Layers.Activation.Relu, Activation gate = Layers.Activation.Sigmoid) =>
+        new SqueezeExcitationLayer(units, activation, gate);
+
+    /// <summary>
+    /// While training, sets all values of a row to zero with probability <paramref name="rate"/> and divides those of the other rows by 1 - rate (Huang et al.
+    /// 2016): at the end of a residual block it leaves the block out for some rows of a batch. Does nothing in scoring. Keeps the shape.
+    /// </summary>
+    /// <param name="rate">in [0, 1)</param>
+    public static Layer StochasticDepth(double rate) => new StochasticDepthLayer(rate);
+
+    /// <summary>
+    /// A learned factor for each channel of an image, or each feature of anything else; small at first, it lets a residual block begin as almost nothing
+    /// (Touvron et al. 2021). Keeps the shape.
+    /// </summary>
+    /// <param name="initial">the value of all factors at first, a finite number</param>
+    public static Layer ChannelScale(double initial = 1e-6) => new ChannelScaleLayer(initial);
+
+    /// <summary>
+    /// A learned step before the first one, in which layers of attention collect what is to be known of the whole sequence (Devlin et al. 2019):
+    /// (timesteps, features) to (timesteps + 1, features), for sequences of one fixed length.
+    /// </summary>
+    public static Layer ClassToken() => new ClassTokenLayer();
+
+    /// <summary>
+    /// Adds a learned vector to each step, by which layers of attention know the order of steps; for sequences of one fixed length. Keeps the shape. Drawn from
+    /// a normal distribution with deviation 0.02.
+    /// </summary>
+    public static Layer PositionEmbedding() => new PositionEmbeddingLayer();
+
+    /// <summary>
+    /// Self-attention with several heads (Vaswani et al. 2017), by PyTorch's equations: each step becomes a weighted mean of values of all steps, with weights
+    /// by the likeness of its query to their keys; queries, keys, values and the result are learned linear maps. Keeps the shape (timesteps, features).
+    /// </summary>
+    /// <param name="heads">into how many parts the features are split, each with its own weights of steps; must divide the features</param>
+    public static Layer SelfAttention(int heads) => new SelfAttentionLayer(heads);
+
+    /// <summary>The first timestep of each sequence: (timesteps, features) to (features).</summary>
+    public static Layer FirstStep() => new FirstStepLayer();
 }

@@ -19,6 +19,8 @@ namespace Microsoft.ML.DeepModels.Layers;
 [JsonDerivedType(typeof(AveragePool1DLayer), "averagePool1D")]
 [JsonDerivedType(typeof(AveragePool2DLayer), "averagePool2D")]
 [JsonDerivedType(typeof(BatchNormLayer), "batchNorm")]
+[JsonDerivedType(typeof(ChannelScaleLayer), "channelScale")]
+[JsonDerivedType(typeof(ClassTokenLayer), "classToken")]
 [JsonDerivedType(typeof(ConcatenateLayer), "concatenate")]
 [JsonDerivedType(typeof(Conv1DLayer), "conv1D")]
 [JsonDerivedType(typeof(Conv2DLayer), "conv2D")]
@@ -27,6 +29,7 @@ namespace Microsoft.ML.DeepModels.Layers;
 [JsonDerivedType(typeof(DropoutLayer), "dropout")]
 [JsonDerivedType(typeof(EmbeddingLayer), "embedding")]
 [JsonDerivedType(typeof(FeaturesLayer), "features")]
+[JsonDerivedType(typeof(FirstStepLayer), "firstStep")]
 [JsonDerivedType(typeof(FlattenLayer), "flatten")]
 [JsonDerivedType(typeof(GlobalAveragePool1DLayer), "globalAveragePool1D")]
 [JsonDerivedType(typeof(GlobalAveragePool2DLayer), "globalAveragePool2D")]
@@ -39,12 +42,17 @@ namespace Microsoft.ML.DeepModels.Layers;
 [JsonDerivedType(typeof(LstmLayer), "lstm")]
 [JsonDerivedType(typeof(MaxPool1DLayer), "maxPool1D")]
 [JsonDerivedType(typeof(MaxPool2DLayer), "maxPool2D")]
+[JsonDerivedType(typeof(NormalizeLayer), "normalize")]
+[JsonDerivedType(typeof(PositionEmbeddingLayer), "positionEmbedding")]
 [JsonDerivedType(typeof(RescalingLayer), "rescaling")]
 [JsonDerivedType(typeof(ReshapeLayer), "reshape")]
 [JsonDerivedType(typeof(ResidualLayer), "residual")]
+[JsonDerivedType(typeof(SelfAttentionLayer), "selfAttention")]
 [JsonDerivedType(typeof(SimpleRnnLayer), "simpleRnn")]
 [JsonDerivedType(typeof(SpectralNormLayer), "spectralNorm")]
+[JsonDerivedType(typeof(SqueezeExcitationLayer), "squeezeExcitation")]
 [JsonDerivedType(typeof(StepsLayer), "steps")]
+[JsonDerivedType(typeof(StochasticDepthLayer), "stochasticDepth")]
 [JsonDerivedType(typeof(SumLayer), "sum")]
 [JsonDerivedType(typeof(Upsample2DLayer), "upsample2D")]
 public abstract partial record Layer
@@ -89,7 +97,11 @@ public abstract partial record Layer
 
     private protected static Padding OfImages(Padding padding) => Defined(padding, nameof(padding)) != Padding.Causal
         ? padding
-        : throw new ArgumentOutOfRangeException(nameof(padding), "padding must be Valid or Same, got Causal, which is for sequences: images have no past.");
+        : throw new ArgumentOutOfRangeException(nameof(padding), "padding must be Valid, Same or Symmetric, got Causal, which is for sequences: images have no past.");
+
+    private protected static Padding OfSequences(Padding padding) => Defined(padding, nameof(padding)) != Padding.Symmetric
+        ? padding
+        : throw new ArgumentOutOfRangeException(nameof(padding), "padding must be Valid, Same or Causal, got Symmetric, which is for images. Use Same: over a sequence its windows are centred, too.");
 
     private protected ArgumentException Refuse(string needs, object got, string origin, string advice) =>
         new($"{this} needs {needs}, got {got}{origin}. {advice}");

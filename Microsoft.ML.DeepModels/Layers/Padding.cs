@@ -18,4 +18,11 @@ public enum Padding
     /// ceil(steps / stride) outputs. A convolution reads zeros there, a pooling ignores the places.
     /// </summary>
     Causal,
+
+    /// <summary>
+    /// For images only: (window - 1) / 2 * dilation rows or columns are added on both sides, whatever the stride, as PyTorch's models do;
+    /// floor((size - 1) / stride) + 1 outputs along an axis for an odd window. A convolution reads zeros there, a pooling ignores the places.
+    /// Without a stride, and for an odd window, it is the same as <see cref="Same"/>.
+    /// </summary>
+    Symmetric,
 }

@@ -9,7 +9,7 @@ public abstract record Pooling1DLayer : Layer
     {
         Size = AtLeast(1, size, nameof(size));
         Stride = stride is { } step ? AtLeast(1, step, nameof(stride)) : null;
-        Padding = Defined(padding, nameof(padding));
+        Padding = OfSequences(padding);
     }
 
     /// <summary>The length of the window in timesteps.</summary>

@@ -53,9 +53,12 @@ class Case:
 
     @staticmethod
     def pad(x, sizes, stride, dilation, padding, value):
-        """Keras' "same": the extra row or column goes below or to the right."""
+        """Keras' "same": the extra row or column goes below or to the right. "symmetric": PyTorch's padding=(k - 1) // 2 * dilation."""
         if padding == "valid":
             return x
+        if padding == "symmetric":
+            height, width = ((size - 1) // 2 * dilation for size in sizes)
+            return F.pad(x, (width, width, height, height), value=value)
         amounts = []
         for size, length in zip(sizes, x.shape[2:]):
             extent = dilation * (size - 1) + 1
@@ -145,6 +148,44 @@ class Case:
             return result + F.conv2d(x, weight, stride=stride)
         return result + F.linear(x, self.parameter(name + "shortcut.weight", result.shape[-1], x.shape[-1]))
 
+    def concatenate(self, layer, x, name):
+        return torch.cat([self.run(branch, x, f"{name}{i}.") for i, branch in enumerate(layer["branches"])], 1 if x.dim() == 4 else -1)
+
+    def normalize(self, layer, x, name):
+        mean, deviation = (torch.tensor(layer[key]).reshape(-1, 1, 1) for key in ("mean", "standardDeviation"))
+        return (x - mean) / deviation
+
+    def squeezeExcitation(self, layer, x, name):
+        channels, units = x.shape[1], layer["units"]
+        squeeze, squeeze_bias = self.parameter(name + "fc1.weight", units, channels, 1, 1), self.parameter(name + "fc1.bias", units)
+        excite, excite_bias = self.parameter(name + "fc2.weight", channels, units, 1, 1), self.parameter(name + "fc2.bias", channels)
+        squeezed = self.activate(layer.get("activation", "relu"), F.conv2d(F.adaptive_avg_pool2d(x, 1), squeeze, squeeze_bias))
+        return x * self.activate(layer.get("gate", "sigmoid"), F.conv2d(squeezed, excite, excite_bias))
+
+    def stochasticDepth(self, layer, x, name):
+        assert layer["rate"] == 0 or not self.training
+        return x
+
+    def channelScale(self, layer, x, name):
+        return x * (self.parameter(name + "weight", x.shape[1], 1, 1) if x.dim() == 4 else self.parameter(name + "weight", x.shape[-1]))
+
+    def classToken(self, layer, x, name):
+        return torch.cat([self.parameter(name + "weight", 1, 1, x.shape[2]).expand(len(x), 1, -1), x], 1)
+
+    def positionEmbedding(self, layer, x, name):
+        return x + self.parameter(name + "weight", 1, *x.shape[1:])
+
+    def selfAttention(self, layer, x, name):
+        features = x.shape[2]
+        weight, bias = self.parameter(name + "in_proj_weight", 3 * features, features), self.parameter(name + "in_proj_bias", 3 * features)
+        output, output_bias = self.parameter(name + "out_proj.weight", features, features), self.parameter(name + "out_proj.bias", features)
+        steps = x.transpose(0, 1)
+        result, _ = F.multi_head_attention_forward(steps, steps, steps, features, layer["heads"], weight, bias, None, None, False, 0.0, output, output_bias)
+        return result.transpose(0, 1)
+
+    def firstStep(self, layer, x, name):
+        return x[:, 0]
+
 
 def conv(filters, size, activation="linear", **more):
     height, width = size if isinstance(size, tuple) else (size, size)
@@ -208,6 +249,19 @@ CASES = {
     "residual, dense": ([6], [{"type": "residual", "body": [dense(4, "gelu")]}]),
     "reshape and upsample": ([12], [dense(12), {"type": "reshape", "shape": [3, 2, 2]}, {"type": "upsample2D", "factor": 2}, conv(2, 3, padding="same")]),
     "dense over sequences": ([3, 4], [dense(5, "silu"), dense(2, "softmax"), FLATTEN]),
+    "convolution with stride, symmetric": ([2, 8, 7], [conv(3, 3, "relu", stride=2, padding="symmetric"), conv(2, (5, 3), stride=3, padding="symmetric")]),
+    "convolution with even window and dilation, symmetric": ([2, 9, 8], [conv(3, 4, padding="symmetric"), conv(2, 3, dilation=2, stride=2, padding="symmetric")]),
+    "max-pooling, symmetric": ([2, 8, 7], [conv(2, 1, "tanh"), pool("max", 3, stride=2, padding="symmetric")]),
+    "average-pooling, symmetric": ([2, 8, 7], [pool("average", 3, stride=2, padding="symmetric")]),
+    "normalised images": ([3, 2, 3], [{"type": "normalize", "mean": [0.5, -0.25, 0], "standardDeviation": [0.5, 2, 1]}, conv(2, 1)]),
+    "gates for channels": ([3, 4, 5], [conv(4, 1), {"type": "squeezeExcitation", "units": 2}, function("relu")]),
+    "gates for channels, other functions": ([3, 4, 5], [{"type": "squeezeExcitation", "units": 5, "activation": "silu", "gate": "hardSigmoid"}, conv(2, 1)]),
+    "channel scale of images": ([3, 4, 5], [{"type": "residual", "body": [conv(3, 1), {"type": "channelScale"}, {"type": "stochasticDepth", "rate": 0.0}]}]),
+    "channel scale of sequences": ([3, 4], [{"type": "channelScale", "initial": 0.5}, dense(2)]),
+    "concatenated images": ([3, 4, 5], [{"type": "concatenate", "branches": [[], [conv(2, 3, padding="same")], [conv(1, 1, "sigmoid")]]}, function("relu"), conv(2, 1)]),
+    "transformer in small": ([3, 4, 6], [conv(4, 2, stride=2), {"type": "reshape", "shape": [6, 4]}, {"type": "classToken"}, {"type": "positionEmbedding"},
+                                         {"type": "residual", "body": [LAYER_NORM, {"type": "selfAttention", "heads": 2}]}, {"type": "firstStep"}, dense(2)]),
+    "self-attention with one head": ([4, 3], [{"type": "selfAttention", "heads": 1}, function("relu")]),
     "dropout of nothing": ([5], [{"type": "dropout", "rate": 0.0}, dense(3)]),
     **{f"activation {name}": ([3, 2, 3], [conv(4, 1, name), function(name)]) for name in ACTIVATIONS},
 }
