@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ScalarType = TorchSharp.torch.ScalarType;
 
 namespace Microsoft.ML.DeepModels.Persistence;
 
@@ -26,7 +27,23 @@ internal sealed record SafeTensorEntry(string Name, string Type, long[] Shape, l
     }
 
     /// <summary>The bytes of one element; null for a type that is not read.</summary>
-    public static int? ElementSize(string type) => type switch { "F64" or "I64" => 8, "F32" or "I32" => 4, "U8" => 1, _ => null };
+    public static int? ElementSize(string type) => TypeOf(type) is { } known ? StoredTensor.SizeOf(known) : null;
+
+    /// <summary>The type of the elements; null for one that is not read.</summary>
+    public static ScalarType? TypeOf(string type) => type switch
+    {
+        "F64" => ScalarType.Float64,
+        "F32" => ScalarType.Float32,
+        "F16" => ScalarType.Float16,
+        "BF16" => ScalarType.BFloat16,
+        "I64" => ScalarType.Int64,
+        "I32" => ScalarType.Int32,
+        "I16" => ScalarType.Int16,
+        "I8" => ScalarType.Int8,
+        "U8" => ScalarType.Byte,
+        "BOOL" => ScalarType.Bool,
+        _ => null
+    };
 
     private static SafeTensorEntry Parse(string name, JsonElement entry)
     {
@@ -35,7 +52,7 @@ internal sealed record SafeTensorEntry(string Name, string Type, long[] Shape, l
         if (entry.ValueKind != JsonValueKind.Object) throw Bad("not an object");
         if (!entry.TryGetProperty("dtype", out var type) || type.ValueKind != JsonValueKind.String) throw Bad("no dtype");
         string typeName = type.GetString()!;
-        if (ElementSize(typeName) is not { } size) throw Bad($"dtype '{typeName}' is none of F64, F32, I64, I32, U8");
+        if (ElementSize(typeName) is not { } size) throw Bad($"dtype '{typeName}' is none of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL");
         long[] shape = Numbers("shape") ?? throw Bad("no shape of whole numbers from 0");
         if (Numbers("data_offsets") is not [var begin, var end]) throw Bad("no two data_offsets");
         long length = size;
@@ -48,7 +65,6 @@ internal sealed record SafeTensorEntry(string Name, string Type, long[] Shape, l
             throw Bad($"the shape ({string.Join(", ", shape)}) is too large");
         }
         if (end - begin != length) throw Bad($"{end - begin} bytes for a shape ({string.Join(", ", shape)}) of {length} bytes");
-        if (length > int.MaxValue) throw Bad($"{length} bytes; at most {int.MaxValue} are supported");
         return new(name, typeName, shape, begin, end);
 
         long[]? Numbers(string property)

@@ -81,7 +81,9 @@ internal static class SafeTensors
             throw new InvalidDataException($"The weights do not fit the network: they are {values} values, it has {parameters} parameters.");
     }
 
-    private static List<SafeTensorEntry> ReadHeader(Stream stream)
+    /// <summary>Reads the header: type, shape and place of each tensor in the order of their bytes, which follow.</summary>
+    /// <exception cref="InvalidDataException">It contradicts itself or, where the stream can seek, the stream's length.</exception>
+    public static List<SafeTensorEntry> ReadHeader(Stream stream)
     {
         Span<byte> prefix = stackalloc byte[8];
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
@@ -137,6 +139,7 @@ internal static class SafeTensors
 
     private static void ReadTensor(Stream stream, SafeTensorEntry entry, Tensor target)
     {
+        if (entry.End - entry.Begin > int.MaxValue) throw new InvalidDataException($"'{entry.Name}' has {entry.End - entry.Begin} bytes; at most {int.MaxValue} are supported.");
         using var scope = NewDisposeScope();
         var values = empty(entry.Shape, target.dtype);
         var bytes = values.bytes;
