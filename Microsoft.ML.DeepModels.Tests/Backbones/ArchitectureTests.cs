@@ -2,6 +2,7 @@ using Microsoft.ML.DeepModels.Backbones;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Tests.Layers;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.DeepModels.Tests.Backbones;
 

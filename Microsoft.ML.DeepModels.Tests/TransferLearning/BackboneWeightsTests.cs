@@ -1,0 +1,209 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Backbones;
+using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Persistence;
+using Microsoft.ML.DeepModels.Tensors;
+using Microsoft.ML.DeepModels.Tests.Common;
+using Microsoft.ML.DeepModels.TransferLearning;
+using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Microsoft.ML.DeepModels.Tests.TransferLearning;
+
+/// <summary>Architectures of torchvision with weights from files, as a user meets them.</summary>
+[TestClass]
+public class BackboneWeightsTests
+{
+    private const string Name = "mobilenet_v3_small";
+
+    private static readonly TensorShape s_input = TensorShape.Image(3, 32, 32);
+    private static string s_folder = "";
+
+    private static string File => Path.Combine(s_folder, Name + ".safetensors");
+
+    [ClassInitialize]
+    public static void Write(TestContext context)
+    {
+        s_folder = Directory.CreateTempSubdirectory("weights").FullName;
+        WriteWeights(Name, File, 5);
+    }
+
+    [ClassCleanup]
+    public static void Delete() => Directory.Delete(s_folder, true);
+
+    [TestMethod]
+    public void Features_OfWeightsInAFile_AreThoseOfTheNetwork()
+    {
+        var context = new MLContext(seed: 1);
+        var view = context.Data.LoadFromEnumerable(Pictures(6, 3));
+        using var model = context.Transforms.PretrainedFeatures(Backbone.MobileNetV3Small.WithWeights(s_folder), "Known", "Pixels").Fit(view);
+        var features = TransferLearningTests.Rows(model.Transform(view), "Known");
+
+        Assert.HasCount(6, features);
+        Assert.HasCount(Backbone.MobileNetV3Small.FeatureWidth, features[0]);
+        using var network = Network(Name, s_input, 5);
+        using var pixels = tensor(Pictures(6, 3).SelectMany(row => row.Pixels).ToArray()).reshape(6, 3, 32, 32);
+        using var noGrad = no_grad();
+        using var expected = network.call(pixels);
+        float[] values = [.. expected.data<float>()];
+        float largest = values.Max(Math.Abs);
+        Assert.IsGreaterThan(0.01f, largest);
+        for (int i = 0; i < values.Length; i++) Assert.AreEqual(values[i], features[i / 576][i % 576], 1e-4f * largest);
+    }
+
+    [TestMethod]
+    public void Features_OfOneChannel_AreThoseOfSummedFilters()
+    {
+        var context = new MLContext(seed: 1);
+        var view = context.Data.LoadFromEnumerable(Pictures(4, 3).Select(row => new GreyRow { Pixels = row.Pixels[..1024] }));
+        using var model = context.Transforms.PretrainedFeatures(Backbone.MobileNetV3Small.WithWeights(File), "Known", "Pixels").Fit(view);
+        var features = TransferLearningTests.Rows(model.Transform(view), "Known");
+
+        // By hand: the same picture in each channel, every channel normalised by the means of the three.
+        var backbone = Backbone.MobileNetV3Small;
+        double mean = backbone.Mean.Average(), deviation = backbone.StandardDeviation.Average();
+        float[] same = [.. Pictures(4, 3).SelectMany(row => Enumerable.Range(0, 3).SelectMany(channel =>
+            row.Pixels[..1024].Select(value => (float)((value - mean) / deviation * backbone.StandardDeviation[channel] + backbone.Mean[channel]))))];
+        using var network = Network(Name, s_input, 5);
+        using var pixels = tensor(same).reshape(4, 3, 32, 32);
+        using var noGrad = no_grad();
+        using var expected = network.call(pixels);
+        float[] values = [.. expected.data<float>()];
+        float largest = values.Max(Math.Abs);
+        for (int i = 0; i < values.Length; i++) Assert.AreEqual(values[i], features[i / 576][i % 576], 1e-4f * largest);
+    }
+
+    [TestMethod]
+    public void Trainer_BlocksOfAnArchitecture_LearnsAndIsSaved()
+    {
+        var context = new MLContext(seed: 1);
+        var view = context.Data.LoadFromEnumerable(Pictures(32, 4));
+        foreach (var training in new[] { TransferTraining.Frozen, TransferTraining.LastBlocks(2, 1e-3) })
+        {
+            using var model = context.MulticlassClassification.Trainers.TransferLearning(new TransferLearningTrainer.Options
+            {
+                Backbone = Backbone.MobileNetV3Small.WithWeights(File), FeatureColumnName = "Pixels", Head = [], Epochs = 12, BatchSize = 16, LearningRate = 1e-2, Seed = 1, Training = training
+            }).Fit(view);
+            Assert.IsGreaterThan(0.9, TransferLearningTests.Accuracy(context, model, view), $"{training}");
+            string path = Path.Combine(s_folder, "model.zip");
+            context.Model.Save(model, view.Schema, path);
+            var loaded = new MLContext().Model.Load(path, out _);
+            using var own = (IDisposable)loaded;
+            TransferLearningTests.AssertSame(TransferLearningTests.Rows(model.Transform(view), "Score"), TransferLearningTests.Rows(loaded.Transform(view), "Score"));
+        }
+    }
+
+    [TestMethod]
+    public void WeightsOfAnotherArchitecture_AreRefusedInOneError()
+    {
+        var context = new MLContext(seed: 1);
+        var view = context.Data.LoadFromEnumerable(Pictures(4, 3));
+        var e = Assert.ThrowsExactly<InvalidDataException>(() =>
+            context.MulticlassClassification.Trainers.TransferLearning(new TransferLearningTrainer.Options { Backbone = Backbone.ResNet18.WithWeights(File), FeatureColumnName = "Pixels" }).Fit(view));
+        Assert.Contains("resnet18", e.Message);
+        Assert.Contains("missing", e.Message);
+        Assert.Contains("layer1.0.conv1.weight", e.Message);
+        Assert.Contains("features.0.0.weight", e.Message);
+    }
+
+    [TestMethod]
+    public void NoWeights_SaysWhereTheyWereLookedForAndHowToProvideThem()
+    {
+        var context = new MLContext(seed: 1);
+        var view = context.Data.LoadFromEnumerable(Pictures(4, 3));
+        string empty = Directory.CreateDirectory(Path.Combine(s_folder, "empty")).FullName;
+        var trainer = context.MulticlassClassification.Trainers.TransferLearning(
+            new TransferLearningTrainer.Options { Backbone = Backbone.Vgg16.WithWeights(empty), FeatureColumnName = "Pixels", AllowDownload = true });
+        var e = Assert.ThrowsExactly<FileNotFoundException>(() => trainer.Fit(view));
+        foreach (string part in new[] { "vgg16-397923af.pth", empty, "DEEPMODELS_WEIGHTS", "DownloadWeights", "https://download.pytorch.org/models/vgg16-397923af.pth" })
+            Assert.Contains(part, e.Message);
+        Assert.IsNull(Backbone.Vgg16.WithWeights(empty).FindWeights());
+        Assert.AreEqual(File, Backbone.Named(Name).WithWeights(s_folder).FindWeights());
+    }
+
+    [TestMethod]
+    public void RandomWeights_FollowFromTheSeed()
+    {
+        float[][] Fit(int seed)
+        {
+            var context = new MLContext(seed: 1);
+            var view = context.Data.LoadFromEnumerable(Pictures(6, 3));
+            using var model = context.MulticlassClassification.Trainers.TransferLearning(new TransferLearningTrainer.Options
+            {
+                Backbone = Backbone.MobileNetV3Small.WithRandomWeights(), FeatureColumnName = "Pixels", Head = [], Epochs = 1, Seed = seed, Training = TransferTraining.Everything()
+            }).Fit(view);
+            return TransferLearningTests.Rows(model.Transform(view), "Score");
+        }
+
+        var first = Fit(1);
+        TransferLearningTests.AssertSame(first, Fit(1));
+        Assert.IsFalse(first[0].SequenceEqual(Fit(2)[0]));
+    }
+
+    [TestMethod]
+    public void ImageTooSmall_SaysWhatIsNeeded()
+    {
+        var context = new MLContext(seed: 1);
+        var view = context.Data.LoadFromEnumerable(Pictures(4, 3));
+        var e = Assert.ThrowsExactly<ArgumentException>(() =>
+            context.Transforms.PretrainedFeatures(new PretrainedFeaturesEstimator.Options
+            {
+                Backbone = Backbone.VitB16.WithRandomWeights(), OutputColumnName = "Known", InputColumnName = "Pixels", InputShape = TensorShape.Image(3, 24, 24)
+            }).Fit(view));
+        Assert.Contains("24x24", e.Message);
+    }
+
+    [TestMethod]
+    public void ModelBackbone_AskedForWeights_SaysItHasThem()
+    {
+        var e = Assert.ThrowsExactly<InvalidOperationException>(() => SmallBackbone.Value.WithWeights("x.pth"));
+        Assert.Contains("has its weights from the model", e.Message);
+        Assert.ThrowsExactly<InvalidOperationException>(() => SmallBackbone.Value.FindWeights());
+        Assert.Contains("resnet18", Assert.ThrowsExactly<ArgumentException>(() => Backbone.Named("resnet19")).Message);
+    }
+
+    private static LayerStack Network(string name, TensorShape input, int seed)
+    {
+        using var generator = new Generator((ulong)seed, CPU);
+        var network = LayerStack.Create(Architectures.Named(name).Build(input).Layers, input, new ModuleContext(generator, generator, CPU));
+        network.eval();
+        return network;
+    }
+
+    /// <summary>Random weights under torchvision's names, with those of a classifier beside them.</summary>
+    private static void WriteWeights(string name, string path, int seed)
+    {
+        var names = Architectures.Named(name).Build(s_input).Names;
+        using var network = Network(name, s_input, seed);
+        using Tensor top = zeros(1000, 576), count = zeros([], ScalarType.Int64);
+        var tensors = NamedTensor.Of(network).Select(weight => new NamedTensor(names[weight.Name], weight.Tensor))
+            .Append(new NamedTensor("classifier.0.weight", top)).Append(new NamedTensor("features.0.1.num_batches_tracked", count)).ToList();
+        AtomicFile.Write(path, stream => SafeTensors.Write(stream, tensors));
+    }
+
+    /// <summary>Noise, darker at the bottom in the second class.</summary>
+    private static List<PictureRow> Pictures(int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i => new PictureRow
+        {
+            Label = (uint)(i % 2) + 1,
+            Pixels = [.. Enumerable.Range(0, 3 * 1024).Select(p => random.NextSingle() * (i % 2 == 1 && p % 1024 >= 512 ? 0.3f : 1))]
+        })];
+    }
+
+    private sealed class PictureRow
+    {
+        [VectorType(3, 32, 32)]
+        public float[] Pixels { get; set; } = [];
+
+        [KeyType(2)]
+        public uint Label { get; set; }
+    }
+
+    private sealed class GreyRow
+    {
+        [VectorType(1, 32, 32)]
+        public float[] Pixels { get; set; } = [];
+    }
+}
