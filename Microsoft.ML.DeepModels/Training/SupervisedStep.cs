@@ -63,7 +63,9 @@ internal sealed class SupervisedStep : ITrainingStep
         using var grad = enable_grad(); // whatever the caller has set for its thread
         // The gradients are zero: they begin so, and every optimizer step leaves them so.
         var outputs = SequenceModule.Run(_network, batch);
-        var loss = _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
+        // A row mixed of two has two labels, and the loss of each counts by its weight.
+        var judged = batch.IsMixed ? cat([outputs, outputs]) : outputs; // (labels, ...)
+        var loss = _loss.Compute(judged, LabelsOf(batch), batch.Weights);
         (LossUnit == 1 ? loss.Mean : loss.Mean.Over(LossUnit)).backward();
         _clipping?.Apply(_parameters);
         _optimizer.Step(learningRate, _weightDecay);
@@ -104,6 +106,14 @@ internal sealed class SupervisedStep : ITrainingStep
 
     private void UpdateMetrics(Tensor outputs, Batch batch)
     {
-        foreach (var metric in Metrics) metric.Update(outputs, LabelsOf(batch), batch.Weights);
+        Tensor labels = LabelsOf(batch);
+        Tensor? weights = batch.Weights;
+        if (batch.IsMixed)
+        {
+            // The label with the larger part of a row is the one to be right about.
+            labels = labels.narrow(0, 0, batch.Count); // (batch)
+            weights = weights?.narrow(0, 0, batch.Count); // (batch)
+        }
+        foreach (var metric in Metrics) metric.Update(outputs, labels, weights);
     }
 }
