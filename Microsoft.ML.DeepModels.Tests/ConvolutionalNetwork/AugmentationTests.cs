@@ -18,7 +18,7 @@ public class AugmentationTests
     [TestMethod]
     public void Fit_OfFewPictures_GeneralisesBetterWithAugmentation()
     {
-        // All training pictures are on the left and upright; new ones are anywhere, and mirrored or turned a little. Only augmentation shows that it is the same letter.
+        // All training pictures are at one place; new ones are anywhere, and half of them mirrored. Only augmentation shows that it is the same letter. A third is chance.
         var train = View(Letters.Rows(60, 1, moved: false));
         var test = View(Letters.Rows(300, 2, moved: true));
         double Accuracy(Augmentation? augmentation)
@@ -27,9 +27,9 @@ public class AugmentationTests
             using var model = _context.MulticlassClassification.Trainers.ConvolutionalNetwork(options).Fit(train);
             return _context.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
         }
-        double plain = Accuracy(null), augmented = Accuracy(new() { Crop = new PaddedCrop { Pixels = 4 }, HorizontalFlip = 0.5, Rotation = 10 });
-        Assert.IsGreaterThan(plain + 0.15, augmented, $"{plain:0.000} without, {augmented:0.000} with");
-        Assert.IsGreaterThan(0.85, augmented, $"{plain:0.000} without, {augmented:0.000} with");
+        double plain = Accuracy(null), augmented = Accuracy(new() { Crop = new PaddedCrop { Pixels = 4 }, HorizontalFlip = 0.5 });
+        Assert.IsGreaterThan(plain + 0.25, augmented, $"{plain:0.000} without, {augmented:0.000} with");
+        Assert.IsGreaterThan(0.7, augmented, $"{plain:0.000} without, {augmented:0.000} with");
     }
 
     [TestMethod]

@@ -40,6 +40,22 @@ public class MixedBatchTests
     }
 
     [TestMethod]
+    public void Train_OfMixedRowsWithoutAnyOfTheOther_IsTheUnmixedStep()
+    {
+        using var mixed = new Linear(5, 3);
+        using var plain = new Linear(5, 3);
+        using var step = new SupervisedStep(mixed, new CrossEntropy(0.1, [1, 2, 3]), Optimizer.Sgd());
+        using var other = new SupervisedStep(plain, new CrossEntropy(0.1, [1, 2, 3]), Optimizer.Sgd());
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(2);
+        var features = randn([4, 5], generator: generator);
+        using var two = new Batch(features, tensor(s_own.Concat(s_partners).ToArray()), tensor(new float[] { 1, 1, 1, 1, 0, 0, 0, 0 }));
+        using var one = new Batch(features.alias(), tensor(s_own));
+        Assert.AreEqual(other.Train(one, 1, default).Mean.ToDouble(), step.Train(two, 1, default).Mean.ToDouble(), 1e-7);
+        for (int i = 0; i < 15; i++) Assert.AreEqual(plain.Weights[i], mixed.Weights[i], 1e-7f);
+    }
+
+    [TestMethod]
     public void Metrics_OfMixedRows_JudgeByTheFirstHalfOfTheLabels()
     {
         using var network = new Linear(3, 3);

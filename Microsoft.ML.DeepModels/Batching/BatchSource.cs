@@ -44,7 +44,6 @@ internal sealed class BatchSource : IDisposable
                 $"BatchSize is {options.BatchSize}, but a batch of rows of {Shape} can have at most {most} (2 GiB). Give a smaller one.");
         }
         _cache = new RowCache(_settings, options.CacheBytes, options.BatchSize);
-        // A table has several columns; its rows are no images, and that is what the message says.
         var augmenter = options.Augmentation is { } augmentation
             ? new BatchAugmenter(augmentation, _settings.Features.Layout, _settings.Features.Column.Name, options.Seed, options.DecodeThreads) : null;
         _builder = new BatchBuilder(_settings.Features.Layout, _settings.Targets, options.Device, augmenter);

@@ -127,6 +127,7 @@ public class AugmentedBatchTests
                             float own = weights[i] / Weight(labels[i]), other = weights[count + i] / Weight(labels[count + i]);
                             Assert.AreEqual(1, own + other, 1e-5);
                             Assert.IsTrue(own >= other, "the larger part comes first");
+                            if (mixup == 0) Assert.IsTrue(features.AsSpan(i * 36, 36).ToArray().All(value => value == labels[i] || value == labels[count + i]));
                             Assert.AreEqual(own * labels[i] + other * labels[count + i], features.AsSpan(i * 36, 36).ToArray().Average(), 2e-4f);
                         }
                         parts.Add(weights[0] / Weight(labels[0]));
@@ -142,6 +143,33 @@ public class AugmentedBatchTests
             else if (cutMix == 0) Assert.AreEqual(0, cut);
             else Assert.IsTrue(blended > 3 && cut > 3, $"{blended} and {cut}");
         }
+    }
+
+    [TestMethod]
+    public void ReadEpoch_MixedByAllOrNothing_GivesExactlyTheRows()
+    {
+        // With so small an alpha lambda is 0 or 1.
+        using var source = Source("memory", options => options with { Augmentation = new() { Mixup = 1e-9 } });
+        int mixed = 0, all = 0;
+        for (int epoch = 1; epoch <= 4; epoch++)
+        {
+            foreach (Batch batch in source.ReadEpoch(epoch, default))
+            {
+                using (batch)
+                {
+                    all++;
+                    if (batch.IsMixed)
+                    {
+                        mixed++;
+                        CollectionAssert.AreEqual(Enumerable.Range(0, 2 * batch.Count).Select(i => i < batch.Count ? 1f : 0).ToArray(), Values(batch.Weights!));
+                    }
+                    float[] features = Values(batch.Features), labels = Values(batch.Labels!);
+                    for (int i = 0; i < batch.Count; i++)
+                        CollectionAssert.AreEqual(Interleaved(Picture((long)labels[i])), features[(i * Pixels)..((i + 1) * Pixels)]);
+                }
+            }
+        }
+        Assert.IsTrue(mixed > 0 && mixed < all, $"{mixed} of {all}");
     }
 
     [TestMethod]

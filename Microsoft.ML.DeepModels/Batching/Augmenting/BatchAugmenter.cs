@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.ML.DeepModels.Tensors;
 using TorchSharp;
@@ -73,7 +74,7 @@ internal sealed class BatchAugmenter
     private void Change(RowStore store, int[] slots, ulong seed, Tensor memory)
     {
         int threads = Math.Min(_workers.Length, slots.Length), next = -1, size = _layout.Shape.ElementCount;
-        float? bad = null;
+        var bad = new ConcurrentBag<float>();
         void Work(int worker)
         {
             var augmenter = _workers[worker] ??= new RowAugmenter(_augmentation, _layout);
@@ -81,15 +82,14 @@ internal sealed class BatchAugmenter
             for (int i = Interlocked.Increment(ref next); i < slots.Length; i = Interlocked.Increment(ref next))
             {
                 ulong own = Seeds.Mix(seed ^ Seeds.Mix(store.IdentityOf(slots[i])));
-                if (augmenter.Apply(store.Row(slots[i]), own, values.Slice(i * size, size)) is { } value) bad = value;
+                if (augmenter.Apply(store.Row(slots[i]), own, values.Slice(i * size, size)) is { } value) bad.Add(value);
             }
         }
         if (threads <= 1) Work(0);
         else Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, Work);
-        if (bad is { } outside)
-        {
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"Augmentation changes colours, which need values from 0 to 1, but there is {outside} in column '{_column}'. Scale the column, use images or bytes, or leave ColorJitter and RandAugment out."));
-        }
+        if (bad.IsEmpty) return;
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"Augmentation changes colours, which need values from 0 to 1, but there is {bad.MaxBy(Math.Abs)} in column '{_column}'. ") +
+            "Scale the column, use images or bytes, or leave ColorJitter and RandAugment out.");
     }
 }

@@ -28,6 +28,9 @@ internal sealed class ImageSampler(int channels, int height, int width)
     /// <param name="planar">whether the result is (channels, height, width); otherwise (height, width, channels)</param>
     public void Sample(ReadOnlySpan<float> source, in AffineMap map, in PixelWindow window, bool reflect, Span<float> destination, bool planar)
     {
+        // From here on indices are not checked everywhere.
+        int size = channels * height * width;
+        if (source.Length != size || destination.Length != size) throw new ArgumentException($"A picture has {size} values, got {source.Length} and room for {destination.Length}.");
         int pixel = planar ? 1 : channels, channel = planar ? height * width : 1;
         if (map == AffineMap.Identity) Copy(source, destination, planar);
         else if (map.IsAxisAligned) SampleLines(source, map, window, reflect, destination, pixel, channel);
