@@ -65,6 +65,24 @@ public class AugmentedBatchTests
     }
 
     [TestMethod]
+    public void ReadEpoch_OfEncodedImages_ChangesEachRowAlikeWhateverThreadsAndMemory()
+    {
+        Dictionary<int, float[]> Encoded(int threads, long cache)
+        {
+            var view = new RowsView(RowCount, RowsView.Bytes("Features", row => TestImages.Bmp(8, 7, (x, y) => ((byte)(row * 5), (byte)(x * 30), (byte)(y * 30)))), RowsView.Singles("Label", row => row))
+            {
+                CanShuffle = true
+            };
+            var columns = Columns with { Input = new() { Shape = TensorShape.Image(3, 7, 8) } };
+            return Rows(new BatchSource(s_env, view, columns, Options("memory") with { DecodeThreads = threads, CacheBytes = cache }), 3);
+        }
+        var expected = Encoded(1, 1 << 20);
+        foreach (var actual in new[] { Encoded(5, 1 << 20), Encoded(3, 2000) })
+            for (int row = 0; row < RowCount; row++) CollectionAssert.AreEqual(expected[row], actual[row], $"row {row}");
+        Assert.HasCount(RowCount, expected.Values.Select(row => string.Join(" ", row)).Distinct().ToList());
+    }
+
+    [TestMethod]
     public void ReadEpoch_OfEqualPictures_ChangesEachOtherwise()
     {
         var view = new RowsView(RowCount, RowsView.Vectors("Features", [3, Side, Side], _ => Picture(4)), RowsView.Singles("Label", row => row));

@@ -185,6 +185,20 @@ public class RowAugmenterTests
         }
     }
 
+    [TestMethod]
+    public void Apply_OverManyRows_AllocatesNothing()
+    {
+        var shape = TensorShape.Image(3, 9, 7);
+        var all = new Augmentation { Crop = new ResizedCrop(), Rotation = 30, ColorJitter = new() { Brightness = 0.4, Hue = 0.1 }, Erasing = new() { Noise = true }, RandAugment = new() };
+        var augmenter = new RowAugmenter(all, new FeatureLayout(shape, RowElement.Byte));
+        byte[] row = new byte[shape.ElementCount];
+        var result = new float[shape.ElementCount];
+        for (ulong seed = 0; seed < 50; seed++) augmenter.Apply(row, seed, result);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (ulong seed = 0; seed < 200; seed++) augmenter.Apply(row, seed, result);
+        Assert.IsLessThan(2000, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static float[] Apply(Augmentation augmentation, ulong seed = 0) => Apply(augmentation, seed, s_picture, TensorShape.Image(1, 3, 3));
 
     private static float[] Apply(Augmentation augmentation, ulong seed, float[] picture, TensorShape shape)
