@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.ConvolutionalNetwork;
 using Microsoft.ML.DeepModels.GenerativeAdversarialNetwork;
 using Microsoft.ML.DeepModels.Layers;
@@ -30,6 +31,14 @@ internal sealed record Family(
             context => context.Regression.Trainers.ConvolutionalNetwork(SmallNetwork.NumberOptions(2)),
             context => context.Regression.Trainers.ConvolutionalNetwork(
                 new ConvolutionalNetworkTrainer.Options { Layers = SmallNetwork.Layers, Epochs = 1, LabelColumnName = "Number" }), Shapes.View, Shapes.Spoiled),
+        new("convolutional network, augmented",
+            context => context.MulticlassClassification.Trainers.ConvolutionalNetwork(new ConvolutionalNetworkTrainer.Options
+            {
+                Layers = SmallNetwork.Layers, Epochs = 2, BatchSize = 16, LearningRate = 5e-3, Seed = 1, TestTimeAugmentation = new() { FiveCrops = 0.9 },
+                Augmentation = Augmentation.Standard with { Mixup = 0.2 }
+            }),
+            context => context.MulticlassClassification.Trainers.ConvolutionalNetwork(
+                new ConvolutionalNetworkTrainer.Options { Layers = SmallNetwork.Layers, Epochs = 1, Augmentation = Augmentation.Standard }), Shapes.View, Shapes.Spoiled),
         new("recurrent network, classes",
             context => context.MulticlassClassification.Trainers.RecurrentNetwork(SmallRecurrentNetwork.ShapeOptions("Label")),
             context => context.MulticlassClassification.Trainers.RecurrentNetwork(

@@ -1,3 +1,4 @@
+using Microsoft.ML.DeepModels.Batching.Augmenting;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.Runtime;
 using TorchSharp;
@@ -35,7 +36,7 @@ internal sealed class BatchSource : IDisposable
         options.Check();
         _options = options;
         _settings = new RowPassSettings(data, columns.Table is { } table ? TableReader.Create(data.Schema, table) : FeatureReader.Create(data.Schema, columns.Features, columns.Input),
-            new TargetReader(data.Schema, columns), options.BadRows, options.DecodeThreads);
+            new TargetReader(data.Schema, columns), options.BadRows, options.DecodeThreads, options.Augmentation is not null);
         int most = (int)Math.Max(1, Array.MaxLength / (sizeof(float) * (long)Shape.ElementCount));
         if (options.BatchSize > most)
         {
@@ -43,15 +44,17 @@ internal sealed class BatchSource : IDisposable
                 $"BatchSize is {options.BatchSize}, but a batch of rows of {Shape} can have at most {most} (2 GiB). Give a smaller one.");
         }
         _cache = new RowCache(_settings, options.CacheBytes, options.BatchSize);
-        _builder = new BatchBuilder(_settings.Features.Layout, _settings.Targets, options.Device);
+        var augmenter = options.Augmentation is { } augmentation
+            ? new BatchAugmenter(augmentation, _settings.Features.Layout, _settings.Features.Column.Name, options.Seed, options.DecodeThreads) : null;
+        _builder = new BatchBuilder(_settings.Features.Layout, _settings.Targets, options.Device, augmenter);
     }
 
-    private BatchSource(BatchSource whole, bool shuffle, int[]? slots, Func<long, bool>? select)
+    private BatchSource(BatchSource whole, bool training, int[]? slots, Func<long, bool>? select)
     {
-        _options = whole._options with { Shuffle = shuffle && whole._options.Shuffle };
+        _options = whole._options with { Shuffle = training && whole._options.Shuffle, Augmentation = training ? whole._options.Augmentation : null };
         _settings = whole._settings;
         _cache = whole._cache.Share();
-        _builder = whole._builder;
+        _builder = training ? whole._builder : new BatchBuilder(_settings.Features.Layout, _settings.Targets, _options.Device);
         _slots = slots;
         _select = select;
         if (slots is null) return;
@@ -102,7 +105,7 @@ internal sealed class BatchSource : IDisposable
     }
 
     /// <summary>
-    /// Splits off a part for validation: the part's rows come in the order of the view. This source and the two must each be disposed.
+    /// Splits off a part for validation: the part's rows come in the order of the view, and are not augmented. This source and the two must each be disposed.
     /// In memory the part has exactly the fraction of the rows, to the nearest but at least one; beyond memory each row is decided by itself.
     /// </summary>
     /// <param name="fraction">of the rows, above 0 and below 1</param>
@@ -138,7 +141,8 @@ internal sealed class BatchSource : IDisposable
         Load(linked.Token);
         IEnumerable<Batch> Produce(CancellationToken stop) => IsCached ? FromMemory(epoch, stop) : FromView(epoch, stop);
         // Copying a batch out of memory (about 10 us a row of 64x64x3 floats) costs less than waking a thread for it.
-        bool here = _options.PrefetchBatches == 0 || (IsCached && _options.Device.type == DeviceType.CPU);
+        // Augmentation costs some hundred times that.
+        bool here = _options.PrefetchBatches == 0 || (IsCached && _options.Device.type == DeviceType.CPU && _options.Augmentation is null);
         IEnumerable<Batch> batches = here
             ? Produce(linked.Token)
             : Prefetch.Run(Produce, _options.PrefetchBatches, linked.Token);
@@ -163,10 +167,10 @@ internal sealed class BatchSource : IDisposable
             shuffler.Shuffle(slots);
             Arrange(_cache.Store, slots, ref shuffler);
         }
-        for (int start = 0; start < slots.Length; start += _options.BatchSize)
+        for (int start = 0, batch = 0; start < slots.Length; start += _options.BatchSize, batch++)
         {
             token.ThrowIfCancellationRequested();
-            yield return _builder.Build(_cache.Store, slots.AsSpan(start, Math.Min(_options.BatchSize, slots.Length - start)));
+            yield return _builder.Build(_cache.Store, slots.AsSpan(start, Math.Min(_options.BatchSize, slots.Length - start)), epoch, batch);
         }
     }
 
@@ -185,7 +189,7 @@ internal sealed class BatchSource : IDisposable
             for (int i = 0; i < slots.Length; i++) slots[i] = i;
             bool variable = _settings.Features.Layout.IsVariable;
             if (variable) store.Clear(); // what is left of the last reading counts no more
-            int filled = 0;
+            int filled = 0, batch = 0;
             bool more = true;
             while (true)
             {
@@ -206,7 +210,7 @@ internal sealed class BatchSource : IDisposable
                 for (int taken = 0, size; taken < count; taken += size)
                 {
                     size = Math.Min(_options.BatchSize, count - taken);
-                    yield return _builder.Build(store, slots.AsSpan(filled - count + taken, size));
+                    yield return _builder.Build(store, slots.AsSpan(filled - count + taken, size), epoch, batch++);
                 }
                 if (variable) foreach (int slot in slots.AsSpan(filled - count, count)) store.Release(slot);
                 filled -= count;

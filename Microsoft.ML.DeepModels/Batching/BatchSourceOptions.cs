@@ -20,12 +20,15 @@ internal sealed record BatchSourceOptions
 
     /// <summary>
     /// Batches prepared ahead on a background thread; 0: they are made when asked for, on the thread that asks, and so they are
-    /// when all rows are in memory and the tensors on the CPU.
+    /// when all rows are in memory, the tensors on the CPU, and nothing is augmented.
     /// </summary>
     public int PrefetchBatches { get; init; } = 2;
 
-    /// <summary>Threads that decode encoded images, at least 1.</summary>
+    /// <summary>Threads that decode encoded images and that augment rows, at least 1.</summary>
     public int DecodeThreads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
+
+    /// <summary>How images are changed at random, checked; null: they are not. What is split off for validation stays as it is.</summary>
+    public Augmentation? Augmentation { get; init; }
 
     /// <summary>What happens at a row that cannot be used.</summary>
     public BadRowHandling BadRows { get; init; }

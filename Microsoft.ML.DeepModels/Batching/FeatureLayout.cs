@@ -93,7 +93,10 @@ internal sealed record FeatureLayout(TensorShape Shape, RowElement Element)
         else Scale(row, MemoryMarshal.Cast<byte, float>(destination));
     }
 
-    private Tensor Finish(Tensor memory, Device device)
+    /// <summary>Rows in memory as a tensor on a device.</summary>
+    /// <param name="memory">(batch, height, width, channels) or (batch, ...) on the CPU; it is gone afterwards, or what is returned</param>
+    /// <param name="device">where the tensor is to be</param>
+    public Tensor Finish(Tensor memory, Device device)
     {
         if (device.type != DeviceType.CPU)
         {
@@ -113,7 +116,7 @@ internal sealed record FeatureLayout(TensorShape Shape, RowElement Element)
     }
 
     /// <summary>Pixels 0..255 to 0..1.</summary>
-    private static void Scale(ReadOnlySpan<byte> pixels, Span<float> destination)
+    public static void Scale(ReadOnlySpan<byte> pixels, Span<float> destination)
     {
         int i = 0;
         var scale = new Vector<float>(ByteScale);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.DeepModels.Tensors;
 
 namespace Microsoft.ML.DeepModels.Batching;
 
@@ -59,6 +60,11 @@ internal sealed class RowPass : IDisposable
             {
                 store.TargetOf(slot) = target;
                 Counts.Add(target);
+                if (_settings.Identify)
+                {
+                    if (_ahead is null) _idGetter(ref _id);
+                    store.Identify(slot, Seeds.Mix(_id.Low ^ Seeds.Mix(_id.High)));
+                }
                 return true;
             }
             if (_ahead is null) _idGetter(ref _id);

@@ -6,6 +6,7 @@ namespace Microsoft.ML.DeepModels.Batching;
 internal abstract class RowStore
 {
     private Target[] _targets = [];
+    private ulong[] _identities = [];
 
     private protected RowStore(int minimumBytes) => MinimumBytes = minimumBytes;
 
@@ -40,13 +41,27 @@ internal abstract class RowStore
     /// <summary>Label and weight of a slot that has been allocated.</summary>
     public ref Target TargetOf(int slot) => ref _targets[slot];
 
+    /// <summary>Says which row of the view is in a slot, however often and in whatever order the view is read.</summary>
+    public void Identify(int slot, ulong identity)
+    {
+        if (_identities.Length <= slot) Array.Resize(ref _identities, _targets.Length);
+        _identities[slot] = identity;
+    }
+
+    /// <summary>What <see cref="Identify"/> said.</summary>
+    public ulong IdentityOf(int slot) => _identities[slot];
+
     /// <summary>Says that a slot is not read until it is allocated again.</summary>
     public virtual void Release(int slot)
     {
     }
 
     /// <summary>Lets the memory go.</summary>
-    public virtual void Clear() => _targets = [];
+    public virtual void Clear()
+    {
+        _targets = [];
+        _identities = [];
+    }
 
     protected abstract Span<byte> AllocateCore(int slot, int bytes);
 }

@@ -2,13 +2,13 @@ using Microsoft.ML.DeepModels.Tensors;
 
 namespace Microsoft.ML.DeepModels.Batching;
 
-/// <summary>Random choices that follow from a seed alone, on every machine and runtime: SplitMix64.</summary>
+/// <summary>Random orders that follow from a seed alone, on every machine and runtime.</summary>
 internal struct Shuffler(ulong seed)
 {
-    private ulong _state = seed;
+    private RandomStream _random = new(seed);
 
-    /// <summary>A number below <paramref name="bound"/>; with 64 bits against 31 its bias is below 2^-33.</summary>
-    public int Next(int bound) => (int)Math.BigMul(NextBits(), (ulong)bound, out _);
+    /// <summary>A number from 0 and below <paramref name="bound"/>.</summary>
+    public int Next(int bound) => _random.Next(bound);
 
     /// <summary>Fisher and Yates: every order is as likely as every other.</summary>
     public void Shuffle(Span<int> values) => PickToEnd(values, values.Length);
@@ -21,12 +21,5 @@ internal struct Shuffler(ulong seed)
             int j = Next(i + 1);
             (values[i], values[j]) = (values[j], values[i]);
         }
-    }
-
-    private ulong NextBits()
-    {
-        ulong bits = Seeds.Mix(_state);
-        _state += 0x9E3779B97F4A7C15;
-        return bits;
     }
 }

@@ -29,6 +29,8 @@ namespace Microsoft.ML.DeepModels.ConvolutionalNetwork;
 /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>Microsoft.ML.DeepModels, and TorchSharp-cpu or TorchSharp-cuda</description></item>
 /// <item><term>Exportable to ONNX</term><description>no</description></item>
 /// </list>
+/// <para><see cref="ImageTrainerOptions.Augmentation"/> changes training images at random, so that fewer of them teach as much, and <see cref="ImageTrainerOptions.TestTimeAugmentation"/> scores
+/// several views of each image.</para>
 /// <para>Two Fits of one trainer give the same weights on the same device with the same number of threads.</para>
 /// </remarks>
 public sealed partial class ConvolutionalNetworkTrainer : IEstimator<ConvolutionalNetworkTransformer>
@@ -45,7 +47,7 @@ public sealed partial class ConvolutionalNetworkTrainer : IEstimator<Convolution
     internal ConvolutionalNetworkTrainer(IHostEnvironment env, Options options, bool classes)
     {
         ArgumentNullException.ThrowIfNull(env);
-        OptionCheck.Supervised(options);
+        OptionCheck.Images(options);
         _layers = OptionCheck.Layers(options.Layers);
         _fit = new SupervisedFit(env.Register(nameof(ConvolutionalNetworkTrainer)), options, classes);
     }
@@ -55,7 +57,7 @@ public sealed partial class ConvolutionalNetworkTrainer : IEstimator<Convolution
 
     /// <summary>Trains a network on the rows of a view.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or there are fewer than two classes.</exception>
-    /// <exception cref="ArgumentException">The layers cannot take the shape of the features.</exception>
+    /// <exception cref="ArgumentException">The layers cannot take the shape of the features, or rows that are no images are to be augmented.</exception>
     /// <exception cref="InvalidOperationException">There is no usable row, or a row cannot be read, or training diverged.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled, and the options do not ask for the best model so far.</exception>
     public ConvolutionalNetworkTransformer Fit(IDataView input) => Fit(input, null);

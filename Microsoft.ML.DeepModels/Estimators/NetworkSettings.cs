@@ -8,8 +8,18 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.DeepModels.Estimators;
 
 /// <summary>What a fitted network needs besides its weights in order to score: columns, layout of the input, task.</summary>
-internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder ChannelOrder, int ScoringBatchSize, PredictionTask Task, TokenSet? Tokens = null)
+/// <param name="FeatureColumnName">the column of features</param>
+/// <param name="ChannelOrder">of images in vectors</param>
+/// <param name="ScoringBatchSize">rows of a forward pass</param>
+/// <param name="Task">what the outputs mean</param>
+/// <param name="Tokens">what the tokens are; null where the features are no tokens</param>
+/// <param name="Views">of which the mean score is taken; null: the image alone</param>
+internal sealed record NetworkSettings(
+    string FeatureColumnName, ChannelOrder ChannelOrder, int ScoringBatchSize, PredictionTask Task, TokenSet? Tokens = null, TestTimeAugmentation? Views = null)
 {
+    /// <summary>The format that knows <see cref="Views"/>: a library that does not would score without them, and say nothing.</summary>
+    private const int FormatWithViews = 2;
+
     public void Describe(ModelDescription description, NetworkDefinition network)
     {
         description.Set("featureColumn", FeatureColumnName);
@@ -19,6 +29,11 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
         {
             description.Set("vocabulary", tokens.Count);
             description.Set("tokenFingerprint", tokens.Fingerprint);
+        }
+        if (Views is { } views)
+        {
+            description.RequireFormat(FormatWithViews);
+            description.Set("testTimeAugmentation", new JsonObject { ["horizontalFlip"] = views.HorizontalFlip, ["fiveCrops"] = views.FiveCrops });
         }
         Task.Describe(description);
         description.Set("network", JsonNode.Parse(network.ToJson()));
@@ -37,11 +52,14 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
         int? vocabulary = description.Find("vocabulary") is null ? null : description.GetInteger("vocabulary");
         if (vocabulary < 1) throw new InvalidDataException($"The model's vocabulary has {vocabulary} tokens: it is damaged.");
         var settings = new NetworkSettings(description.GetText("featureColumn"), Enum.Parse<ChannelOrder>(order), batchSize, task,
-            vocabulary is { } count ? new TokenSet(count, description.Find("tokenFingerprint") is null ? null : description.GetText("tokenFingerprint")) : null);
+            vocabulary is { } count ? new TokenSet(count, description.Find("tokenFingerprint") is null ? null : description.GetText("tokenFingerprint")) : null,
+            ReadViews(description));
         var model = NetworkModel.Read(env, reader, description, task.OutputCount, task.Activation);
         try
         {
             CheckTokens(model.Definition, vocabulary);
+            if (settings.Views is not null && !model.Definition.InputShape.IsImage)
+                throw new InvalidDataException($"The model scores views of images, but its network takes {model.Definition.InputShape}: the file is damaged.");
         }
         catch
         {
@@ -49,6 +67,17 @@ internal sealed record NetworkSettings(string FeatureColumnName, ChannelOrder Ch
             throw;
         }
         return (model, settings);
+    }
+
+    private static TestTimeAugmentation? ReadViews(ModelDescription description)
+    {
+        if (description.Find("testTimeAugmentation") is not { } json) return null;
+        if (json is JsonObject views && views["horizontalFlip"] is JsonValue flip && flip.TryGetValue(out bool flipped)
+            && views["fiveCrops"] is JsonValue crops && crops.TryGetValue(out double side) && side is >= 0 and < 1)
+        {
+            return new TestTimeAugmentation { HorizontalFlip = flipped, FiveCrops = side };
+        }
+        throw new InvalidDataException($"The model's test-time augmentation is {json.ToJsonString()}: it is damaged.");
     }
 
     // An index beyond the embedding would be found out by libtorch, in the middle of scoring.

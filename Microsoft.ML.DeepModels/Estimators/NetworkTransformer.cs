@@ -68,7 +68,7 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
 
     /// <summary>
     /// Adds what hidden layers make of each row, lazily as <see cref="Transform"/> does, and no score: features that the network has learned, for another trainer
-    /// or to compare rows by.
+    /// or to compare rows by. It is made of the image itself, whatever views are scored.
     /// </summary>
     /// <param name="input">rows as the network was trained on</param>
     /// <param name="outputColumnName">the name of the column that is added: Vector of Single, of the shape that the last of these layers gives</param>
@@ -126,6 +126,7 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
     private ScoringBinding Bind(DataViewSchema schema)
     {
         _model.CheckAlive();
-        return new ScoringBinding(schema, Reader(schema), _model, _settings.Task.Columns(schema), _settings.ScoringBatchSize);
+        INetworkScorer scorer = _settings.Views is { } views ? new TestTimeScorer(_model, views) : _model;
+        return new ScoringBinding(schema, Reader(schema), scorer, _settings.Task.Columns(schema), _settings.ScoringBatchSize);
     }
 }

@@ -16,6 +16,14 @@ internal static class OptionCheck
         Name(options.PredictedLabelColumnName, nameof(options.PredictedLabelColumnName));
     }
 
+    /// <summary>The settings of every trainer that learns labels from images.</summary>
+    public static void Images(ImageTrainerOptions options)
+    {
+        Supervised(options);
+        if (options.Augmentation is { } augmentation) AugmentationCheck.Training(augmentation);
+        if (options.TestTimeAugmentation is { } views) AugmentationCheck.Scoring(views);
+    }
+
     /// <summary>The settings of every trainer that learns from rows, each by itself.</summary>
     public static void Rows(RowTrainerOptions options)
     {

@@ -25,7 +25,7 @@ public abstract class RowTrainerOptions : TrainerOptions
     /// <summary>Rows with the training columns, on which the model is judged after each epoch; null: none.</summary>
     public IDataView? ValidationSet { get; init; }
 
-    /// <summary>The number of threads that decode encoded images, 1 or above; null: as many as there are processors, at most 8.</summary>
+    /// <summary>The number of threads that decode encoded images and augment rows, 1 or above; null: as many as there are processors, at most 8.</summary>
     public int? DecodeThreads { get; init; }
 
     /// <summary>How the feature column is to be understood.</summary>
@@ -44,6 +44,12 @@ public abstract class RowTrainerOptions : TrainerOptions
 
     /// <summary>For families that know a usual size of images: the one where nothing else tells it.</summary>
     private protected virtual TensorShape? DefaultShape => null;
+
+    /// <summary>For families of images: how training rows are changed at random.</summary>
+    internal virtual Augmentation? Changes => null;
+
+    /// <summary>For families of images: which views are scored.</summary>
+    internal virtual TestTimeAugmentation? Views => null;
 
     /// <summary>For families of sequences: the number of values of one step.</summary>
     private protected virtual int? StepFeatures => null;

@@ -63,7 +63,7 @@ public abstract class TrainerOptions
     /// <summary>When to stop before the last epoch; null: never.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>The seed of initialisation, shuffling, dropout and splitting; null: drawn from the <see cref="MLContext"/>.</summary>
+    /// <summary>The seed of initialisation, shuffling, dropout, augmentation and splitting; null: drawn from the <see cref="MLContext"/>.</summary>
     public int? Seed { get; init; }
 
     /// <summary>The index of the GPU to train and score on; null: as <see cref="MLContext.GpuDeviceId"/> says, else the CPU.</summary>

@@ -75,14 +75,20 @@ internal sealed class TrainingBatches : IDisposable
             Seed = seed,
             CacheBytes = options.CacheBytes,
             BadRows = options.BadRows,
-            Device = device
+            Device = device,
+            Augmentation = options.Changes
         };
         if (options.DecodeThreads is { } threads) reading = reading with { DecodeThreads = threads };
         var whole = new BatchSource(host, data, columns, reading);
         try
         {
+            if (options.Views is not null && !whole.Shape.IsImage)
+            {
+                throw new ArgumentException($"TestTimeAugmentation is for images, (channels, height, width), but column '{columns.Features}' has rows of {whole.Shape}. " +
+                    "Give the input shape where they are images, or leave TestTimeAugmentation out.");
+            }
             var judged = validation is null ? null : new BatchSource(
-                host, validation, columns with { Input = columns.Input with { Shape = whole.Shape, Tokens = whole.Tokens } }, reading with { Shuffle = false });
+                host, validation, columns with { Input = columns.Input with { Shape = whole.Shape, Tokens = whole.Tokens } }, reading with { Shuffle = false, Augmentation = null });
             return new TrainingBatches(whole, judged, options, columns, classes);
         }
         catch

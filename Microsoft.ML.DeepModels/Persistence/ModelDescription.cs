@@ -10,8 +10,11 @@ namespace Microsoft.ML.DeepModels.Persistence;
 /// </summary>
 internal sealed class ModelDescription
 {
-    /// <summary>Raised when an older library could not understand what is written now.</summary>
-    public const int FormatVersion = 1;
+    /// <summary>The newest format that is read. Raised when an older library could not understand what is written now.</summary>
+    public const int FormatVersion = 2;
+
+    /// <summary>The format of whatever needs no newer one, so that older libraries read it, too.</summary>
+    private const int OldestFormat = 1;
 
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
@@ -21,13 +24,16 @@ internal sealed class ModelDescription
     {
         _json = new JsonObject
         {
-            ["formatVersion"] = FormatVersion,
+            ["formatVersion"] = OldestFormat,
             ["family"] = family,
             ["writtenBy"] = "Microsoft.ML.DeepModels " + typeof(ModelDescription).Assembly.GetName().Version!.ToString(3)
         };
     }
 
     private ModelDescription(JsonObject json) => _json = json;
+
+    /// <summary>Says that a library which does not know this format would misunderstand what is written.</summary>
+    public void RequireFormat(int version) => _json["formatVersion"] = Math.Max(version, GetInteger("formatVersion"));
 
     /// <summary>Adds or replaces a property; null is written as such.</summary>
     public void Set(string property, JsonNode? value) => _json[property] = value;
@@ -61,10 +67,10 @@ internal sealed class ModelDescription
         var json = reader.Read(ModelLoader.DescriptionEntry, Parse);
         var description = new ModelDescription(json);
         int version = description.GetInteger("formatVersion");
-        if (version is < 1 or > FormatVersion)
+        if (version is < OldestFormat or > FormatVersion)
         {
             throw new InvalidDataException(
-                $"{ModelLoader.DescriptionEntry} is of format {version}, but this version of Microsoft.ML.DeepModels reads 1 to {FormatVersion}. " +
+                $"{ModelLoader.DescriptionEntry} is of format {version}, but this version of Microsoft.ML.DeepModels reads {OldestFormat} to {FormatVersion}. " +
                 "Update the package Microsoft.ML.DeepModels to the version that saved the model, or a later one.");
         }
         return description;

@@ -25,6 +25,11 @@ internal static class Require
     public static double ShrinkFactor(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is > 0 and <= 1 ? value : throw Refuse(name, value, "in (0, 1]");
 
+    /// <summary>From one number to another, both included; beyond any number where there is no upper one.</summary>
+    public static double Within(double value, double low, double high, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= low && value <= high ? value
+            : throw Refuse(name, value, high == double.MaxValue ? FormattableString.Invariant($"{low} or above") : FormattableString.Invariant($"from {low} to {high}"));
+
     private static ArgumentOutOfRangeException Refuse(string name, object value, string legal) =>
         new(name, value, FormattableString.Invariant($"{name} must be {legal}, got {value}."));
 }

@@ -17,7 +17,7 @@ internal sealed class SupervisedStep : ITrainingStep
     private readonly nn.Module<Tensor, Tensor> _network;
     private readonly ParameterBuffer _parameters;
     private readonly OptimizerState _optimizer;
-    private readonly Loss _loss;
+    private readonly Objective _objective;
     private readonly double _weightDecay;
     private readonly GradientClipping? _clipping;
     private bool? _training;
@@ -33,16 +33,15 @@ internal sealed class SupervisedStep : ITrainingStep
     {
         _weightDecay = Require.AtLeastZero(weightDecay);
         _network = network;
-        _loss = loss;
+        _objective = new Objective(loss, metrics);
         _clipping = clipping;
-        Metrics = metrics;
         _parameters = new ParameterBuffer(network);
         _optimizer = optimizer.CreateState(_parameters);
         State = [_parameters.Values, .. ModuleTensors.Buffers(network).Select(b => b.Tensor)];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Metric> Metrics { get; }
+    public IReadOnlyList<Metric> Metrics => _objective.Metrics;
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> State { get; }
@@ -63,12 +62,12 @@ internal sealed class SupervisedStep : ITrainingStep
         using var grad = enable_grad(); // whatever the caller has set for its thread
         // The gradients are zero: they begin so, and every optimizer step leaves them so.
         var outputs = SequenceModule.Run(_network, batch);
-        var loss = _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
+        var loss = _objective.Loss(outputs, batch);
         (LossUnit == 1 ? loss.Mean : loss.Mean.Over(LossUnit)).backward();
         _clipping?.Apply(_parameters);
         _optimizer.Step(learningRate, _weightDecay);
         using var noGrad = no_grad();
-        UpdateMetrics(outputs, batch);
+        _objective.Measure(outputs, batch);
         return loss.Detach();
     }
 
@@ -78,8 +77,8 @@ internal sealed class SupervisedStep : ITrainingStep
         Switch(false);
         using var noGrad = no_grad();
         var outputs = SequenceModule.Run(_network, batch);
-        UpdateMetrics(outputs, batch);
-        return _loss.Compute(outputs, LabelsOf(batch), batch.Weights);
+        _objective.Measure(outputs, batch);
+        return _objective.Loss(outputs, batch);
     }
 
     /// <inheritdoc/>
@@ -87,12 +86,8 @@ internal sealed class SupervisedStep : ITrainingStep
     {
         _optimizer.Dispose();
         _parameters.Dispose();
-        _loss.Dispose();
-        foreach (var metric in Metrics) metric.Dispose();
+        _objective.Dispose();
     }
-
-    private static Tensor LabelsOf(Batch batch) =>
-        batch.Labels ?? throw new ArgumentException("The batch has no labels, and this step learns from labels. Give the reader a label column.", nameof(batch));
 
     // Walking through all modules costs a call each, so only when the mode changes.
     private void Switch(bool training)
@@ -100,10 +95,5 @@ internal sealed class SupervisedStep : ITrainingStep
         if (_training == training) return;
         _network.train(training);
         _training = training;
-    }
-
-    private void UpdateMetrics(Tensor outputs, Batch batch)
-    {
-        foreach (var metric in Metrics) metric.Update(outputs, LabelsOf(batch), batch.Weights);
     }
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.DeepModels.TransferLearning;
 public sealed partial class TransferLearningTrainer
 {
     /// <summary>The settings of a <see cref="TransferLearningTrainer"/>; defaults are the reference network and its training.</summary>
-    public sealed class Options : SupervisedTrainerOptions
+    public sealed class Options : ImageTrainerOptions
     {
         /// <summary>The trained network to start from.</summary>
         public Backbone Backbone { get; init; } = Backbone.Vgg16;
@@ -33,7 +33,8 @@ public sealed partial class TransferLearningTrainer
         public string? FeatureCacheFolder { get; init; }
 
         /// <summary>
-        /// How many augmentations of each row go through the frozen layers, 1 or above; epochs take them in turn. Null: 4, or 1 where there is no augmentation.
+        /// How many augmentations of each row go through the frozen layers, 1 or above; epochs take them in turn. Null: 4, or 1 where there is no augmentation. Mixup and CutMix make
+        /// other rows in each epoch: with them, rows go through the frozen layers in each epoch, and no features are kept.
         /// </summary>
         public int? AugmentedViews { get; init; }
 

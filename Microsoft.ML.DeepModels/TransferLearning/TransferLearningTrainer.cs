@@ -85,7 +85,7 @@ public sealed partial class TransferLearningTrainer : IEstimator<TransferLearnin
         ArgumentNullException.ThrowIfNull(options);
         OptionCheck.NotNull(options.Backbone);
         OptionCheck.NotNull(options.Training);
-        OptionCheck.Supervised(options);
+        OptionCheck.Images(options);
         OptionCheck.Defined(options.BatchNormStatistics);
         OptionCheck.Defined(options.FeatureCache);
         if (options.AugmentedViews is { } views) Require.AtLeastOne(views, nameof(options.AugmentedViews));

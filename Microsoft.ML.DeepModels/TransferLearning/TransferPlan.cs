@@ -58,7 +58,7 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
     }
 
     public override ITrainingStep CreateStep(LayerStack network, TrainerOptions settings, SupervisedLoss loss, double lossUnit) =>
-        new TransferStep(network, Stages, loss.CreateLoss(), loss.CreateMetrics(), settings.Optimizer, settings.WeightDecay, settings.GradientClipping);
+        new TransferStep(network, Stages, new Objective(loss.CreateLoss(), loss.CreateMetrics()), settings.Optimizer, settings.WeightDecay, settings.GradientClipping);
 
     public override NetworkBatches Batches(NetworkBatches read, Func<(long Training, long Validation)> countRows, CancellationToken cancel)
     {
@@ -66,7 +66,8 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
         // Features of more than one stage would have to be kept twice: those of the longest frozen part, which is the first.
         int frozen = stages.FrozenIn(0);
         int epochs = options.Training.Epochs is not null ? options.Training.FrozenEpochs : options.Epochs;
-        if (options.FeatureCache == FeatureCache.None || frozen == 0 || epochs == 0) return read;
+        // Rows that are mixed differ with every epoch, and what they have become cannot be kept.
+        if (options.FeatureCache == FeatureCache.None || frozen == 0 || epochs == 0 || options.MixesRows) return read;
         var shape = new NetworkDefinition(_network!.InputShape, [.. _network.Layers.Take(frozen)]).OutputShape;
         if (shape.HasVariableLength) return read;
         bool keepsOn = options.Training.Epochs is null;
@@ -80,7 +81,7 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
         {
             Layers = frozen,
             Shape = shape,
-            Views = Math.Min(options.AugmentedViews ?? 1, epochs),
+            Views = Math.Min(options.AugmentedViews ?? (options.Augmentation is null ? 1 : DefaultViews), epochs),
             Cache = options.FeatureCache,
             Folder = options.FeatureCacheFolder,
             CacheBytes = options.CacheBytes,

@@ -1,7 +1,6 @@
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
-using Microsoft.ML.DeepModels.Training.Losses;
 using Microsoft.ML.DeepModels.Training.Metrics;
 using Microsoft.ML.DeepModels.Training.Schedules;
 using static TorchSharp.torch;
@@ -11,15 +10,14 @@ namespace Microsoft.ML.DeepModels.TransferLearning;
 
 /// <summary>
 /// The step of a network whose first layers come from elsewhere: a group of parameters for each block of them, at a learning rate of its own, and one for the head; at first only
-/// the head is trained, if so told. Batches may have gone through the frozen layers already. Owns the groups, the loss and the metrics; the network is the
-/// caller's.
+/// the head is trained, if so told. Batches may have gone through the frozen layers already. Owns the groups and the objective; the network is the caller's.
 /// </summary>
 internal sealed class TransferStep : ITrainingStep
 {
     private readonly LayerStack _network;
     private readonly TransferStages _stages;
     private readonly List<(int FirstLayer, ParameterGroup Group)> _groups = [];
-    private readonly Loss _loss;
+    private readonly Objective _objective;
     private readonly double _weightDecay;
     private readonly GradientClipping? _clipping;
     private ParameterGroup[] _trained = [];
@@ -28,19 +26,17 @@ internal sealed class TransferStep : ITrainingStep
 
     /// <param name="network">with its weights</param>
     /// <param name="stages">which layers are trained when</param>
-    /// <param name="loss">what to make small</param>
-    /// <param name="metrics">what to report beside the loss</param>
+    /// <param name="objective">what to make small and what to report; it is owned from now on</param>
     /// <param name="optimizer">how to make it small</param>
     /// <param name="weightDecay">0 or above</param>
     /// <param name="clipping">null: gradients are taken as they are</param>
-    public TransferStep(LayerStack network, TransferStages stages, Loss loss, IReadOnlyList<Metric> metrics, Optimizer optimizer, double weightDecay, GradientClipping? clipping)
+    public TransferStep(LayerStack network, TransferStages stages, Objective objective, Optimizer optimizer, double weightDecay, GradientClipping? clipping)
     {
         _network = network;
         _stages = stages;
-        _loss = loss;
+        _objective = objective;
         _weightDecay = weightDecay;
         _clipping = clipping;
-        Metrics = metrics;
         // Before any of them is told to require no gradient: that is what parameters are known by.
         var statistics = ModuleTensors.Buffers(network).Select(buffer => buffer.Tensor).ToList();
         foreach (var block in network.LayerParameters().GroupBy(parameter => stages.BlockOf(parameter.Layer)).ToList())
@@ -56,7 +52,7 @@ internal sealed class TransferStep : ITrainingStep
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Metric> Metrics { get; }
+    public IReadOnlyList<Metric> Metrics => _objective.Metrics;
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor> State { get; }
@@ -68,12 +64,12 @@ internal sealed class TransferStep : ITrainingStep
         using var grad = enable_grad(); // whatever the caller has set for its thread
         // The gradients are zero: they begin so, and every optimizer step leaves them so.
         var outputs = Outputs(batch);
-        var loss = _loss.Compute(outputs, batch.Labels!, batch.Weights);
+        var loss = _objective.Loss(outputs, batch);
         loss.Mean.backward();
         _clipping?.Apply([.. _trained.Select(group => group.Buffer)]);
         foreach (var group in _trained) group.Optimizer.Step(learningRate * group.Rate, _weightDecay);
         using var noGrad = no_grad();
-        UpdateMetrics(outputs, batch);
+        _objective.Measure(outputs, batch);
         return loss.Detach();
     }
 
@@ -84,16 +80,15 @@ internal sealed class TransferStep : ITrainingStep
         _training = false;
         using var noGrad = no_grad();
         var outputs = Outputs(batch);
-        UpdateMetrics(outputs, batch);
-        return _loss.Compute(outputs, batch.Labels!, batch.Weights);
+        _objective.Measure(outputs, batch);
+        return _objective.Loss(outputs, batch);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var (_, group) in _groups) group.Dispose();
-        _loss.Dispose();
-        foreach (var metric in Metrics) metric.Dispose();
+        _objective.Dispose();
     }
 
     private Tensor Outputs(Batch batch) => _network.Forward(batch.Features, batch.Lengths, batch.LayersDone, _network.LayerCount); // (batch, classes)
@@ -111,10 +106,5 @@ internal sealed class TransferStep : ITrainingStep
         if (_training) return;
         _network.Train(frozen, _stages.StatisticsFrom);
         _training = true;
-    }
-
-    private void UpdateMetrics(Tensor outputs, Batch batch)
-    {
-        foreach (var metric in Metrics) metric.Update(outputs, batch.Labels!, batch.Weights);
     }
 }
