@@ -24,6 +24,7 @@ public class RoomTests
         ["Persistence"] = ["Tensors", "Interop"],
         ["Evaluation"] = ["Tensors", "Interop", "Batching"],
         ["Estimators"] = ["Tensors", "Interop", "Batching", "Scoring", "Persistence", "Training", "Layers"],
+        ["Backbones"] = ["Tensors", "Interop", "Layers", "Persistence", "Estimators"],
         ["ConvolutionalNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
         ["RecurrentNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],
         ["GenerativeAdversarialNetwork"] = ["Tensors", "Interop", "Estimators", "Layers", "Training"],

@@ -52,7 +52,8 @@ internal sealed class WeightDownload : IDisposable
             part.Discard();
             return path;
         }
-        for (int tried = 0; ; )
+        bool isRepeated = false;
+        for (int tried = 0; ;)
         {
             long before = part.Length;
             bool isResumed = before > 0;
@@ -69,9 +70,9 @@ internal sealed class WeightDownload : IDisposable
                 long length = part.Length;
                 part.Discard();
                 // The older piece may have been of another file.
-                if (isResumed && tried == 0)
+                if (isResumed && !isRepeated)
                 {
-                    tried++;
+                    isRepeated = true;
                     continue;
                 }
                 throw new InvalidDataException(
