@@ -154,6 +154,17 @@ public sealed class WeightDownloadTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Run_WhenNothingComesAnyMore_TriesAgain()
+    {
+        int waits = 0;
+        var server = new FileServer(_content) { BeforePiece = (sent, token) => sent == 30_000 && waits++ == 0 ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask };
+        using var download = new WeightDownload(server, _ => TimeSpan.Zero, TimeSpan.FromMilliseconds(300));
+        await download.RunAsync(_published, _folder.File("cache"));
+        AssertWhole();
+        CollectionAssert.AreEqual(new long[] { 0, 30_000 }, server.Requests);
+    }
+
+    [TestMethod]
     public async Task Run_WithoutANetwork_SaysWhatItTriedAndHowToProvideIt()
     {
         int port;

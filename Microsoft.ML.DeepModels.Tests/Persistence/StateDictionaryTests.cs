@@ -142,7 +142,7 @@ public sealed class StateDictionaryTests : IDisposable
         byte[] whole = WeightGolden.Content(name);
         var random = new Random(1);
         int refused = 0;
-        for (int round = 0; round < 3000; round++)
+        for (int round = 0; round < 1000; round++)
         {
             byte[] changed = [.. whole];
             for (int i = 0; i < 1 + round % 3; i++) changed[random.Next(changed.Length)] = (byte)random.Next(256);
@@ -160,7 +160,7 @@ public sealed class StateDictionaryTests : IDisposable
                 refused++;
             }
         }
-        Assert.IsGreaterThan(300, refused);
+        Assert.IsGreaterThan(100, refused);
     }
 
     [TestMethod]
