@@ -14,18 +14,18 @@ internal sealed class WeightDownload : IDisposable
     // Bytes between two reports of progress.
     private const long ReportedBytes = 1 << 20;
 
-    // Without a byte for so long, a connection is given up.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-
     private readonly HttpClient _client;
     private readonly Func<int, TimeSpan> _pause;
+    private readonly TimeSpan _patience;
 
     /// <param name="handler">what answers requests; null: the network, by way of the proxy that the environment names</param>
     /// <param name="pause">how long to wait before a try, from its number (the second one is 1); null: 1, 2, 4, ... seconds</param>
-    public WeightDownload(HttpMessageHandler? handler = null, Func<int, TimeSpan>? pause = null)
+    /// <param name="patience">after which a connection is given up over which nothing comes; null: a minute</param>
+    public WeightDownload(HttpMessageHandler? handler = null, Func<int, TimeSpan>? pause = null, TimeSpan? patience = null)
     {
         _client = handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false);
         _client.Timeout = Timeout.InfiniteTimeSpan; // of the whole; each wait has its own
+        _patience = patience ?? TimeSpan.FromMinutes(1);
         _pause = pause ?? (tried => TimeSpan.FromSeconds(Math.Pow(2, tried - 1)));
     }
 
@@ -52,7 +52,8 @@ internal sealed class WeightDownload : IDisposable
             part.Discard();
             return path;
         }
-        for (int tried = 0; ; )
+        bool isRepeated = false;
+        for (int tried = 0; ;)
         {
             long before = part.Length;
             bool isResumed = before > 0;
@@ -69,9 +70,9 @@ internal sealed class WeightDownload : IDisposable
                 long length = part.Length;
                 part.Discard();
                 // The older piece may have been of another file.
-                if (isResumed && tried == 0)
+                if (isResumed && !isRepeated)
                 {
-                    tried++;
+                    isRepeated = true;
                     continue;
                 }
                 throw new InvalidDataException(
@@ -188,17 +189,17 @@ internal sealed class WeightDownload : IDisposable
         throw new InvalidDataException($"{weights.Address} gave {length} bytes or more, expected about {weights.Megabytes} megabytes: not the published file, and removed. Is there a proxy that answers in its place?");
     }
 
-    private static async Task<T> Wait<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellation)
+    private async Task<T> Wait<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellation)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        both.CancelAfter(s_patience);
+        both.CancelAfter(_patience);
         try
         {
             return await action(both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new TimeoutException($"Nothing came for {s_patience.TotalSeconds} seconds.", e);
+            throw new TimeoutException($"Nothing came for {_patience.TotalSeconds} seconds.", e);
         }
     }
 }

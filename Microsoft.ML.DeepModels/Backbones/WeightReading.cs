@@ -7,6 +7,9 @@ namespace Microsoft.ML.DeepModels.Backbones;
 /// <summary>Fills a module with the weights of a file. Everything is compared before anything is written; all differences are in one error.</summary>
 internal static class WeightReading
 {
+    // Of the places in a file's position embedding to those of the network: eight times its image size. More is no honest file, and would take memory.
+    private const long MostPlaces = 64;
+
     /// <param name="file">the weights</param>
     /// <param name="targets">the module's parameters and buffers by our names; they are written to</param>
     /// <param name="names">from our names to those of the file</param>
@@ -55,7 +58,7 @@ internal static class WeightReading
         long[] from = stored.Shape, to = target.shape;
         if (positions is not null)
         {
-            if (from.Length != 3 || from[0] != 1 || from[2] != to[2] || Side(from[1] - 1) is not { } side) return null;
+            if (from.Length != 3 || from[0] != 1 || from[2] != to[2] || from[1] / MostPlaces > to[1] || Side(from[1] - 1) is not { } side) return null;
             return side == positions.Height && side == positions.Width ? Fit.Same : Fit.Interpolated;
         }
         if (IsSame(from, to)) return Fit.Same;

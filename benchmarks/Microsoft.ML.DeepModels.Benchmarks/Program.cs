@@ -3,6 +3,7 @@ using Microsoft.ML.DeepModels.Benchmarks.Cnn;
 using Microsoft.ML.DeepModels.Benchmarks.Gan;
 using Microsoft.ML.DeepModels.Benchmarks.Harness;
 using Microsoft.ML.DeepModels.Benchmarks.Rnn;
+using Microsoft.ML.DeepModels.Benchmarks.Transfer;
 using Microsoft.ML.DeepModels.Benchmarks.Vae;
 
 switch (args)
@@ -15,6 +16,8 @@ switch (args)
         return FamilySpeed.Run(VaeCase.Case, rest);
     case ["gan", .. var rest]:
         return FamilySpeed.Run(GanCase.Case, rest);
+    case ["weights"]:
+        return WeightReading.Run();
     case ["accuracy", "cnn", .. var rest]:
         return CnnAccuracy.Run(rest);
     case ["accuracy", "rnn", .. var rest]:
@@ -29,6 +32,7 @@ switch (args)
             ./build/bench.sh rnn [ROUNDS]              speed of the recurrent network, likewise
             ./build/bench.sh vae [ROUNDS]              speed of the variational autoencoder, likewise
             ./build/bench.sh gan [ROUNDS]              speed of the generative adversarial network, likewise
+            ./build/bench.sh weights                   seconds and memory of reading large files of weights that PyTorch wrote
             ./build/bench.sh accuracy cnn [DATASETS]   accuracy on mnist and on drawn-digits, as RESULT lines
             ./build/bench.sh accuracy rnn [DATASETS]   on japanese-vowels, mnist (read row by row) and air-passengers, likewise
             ./build/bench.sh accuracy vae [TASKS]      negative ELBO and anomaly detection on mnist: elbo, anomalies

@@ -77,7 +77,7 @@ internal sealed class Unpickler(Stream stream, Func<object?, PickledStorage> sto
                     break;
                 case 0x8A: // LONG1
                     var number = new BigInteger(ReadBytes(ReadByte()));
-                    Push(number >= long.MinValue && number <= long.MaxValue ? (long)number : number);
+                    Push(number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number);
                     break;
                 case (byte)'G':
                     Push(BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(8)));

@@ -10,14 +10,16 @@ internal sealed class PyTorch : IDisposable
 
     /// <param name="script">the file's name</param>
     /// <param name="threads">of libtorch</param>
+    /// <param name="arguments">further ones of the script</param>
     /// <exception cref="InvalidOperationException">Python or its torch is not there.</exception>
-    public PyTorch(string script, int threads)
+    public PyTorch(string script, int threads, params ReadOnlySpan<string> arguments)
     {
         // Debian's python3-torch belongs to Debian's Python, whatever other Python comes first on the path.
         string python = Environment.GetEnvironmentVariable("PYTORCH_PYTHON") is { Length: > 0 } named ? named : "/usr/bin/python3";
         var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pytorch", script));
         start.ArgumentList.Add(threads.ToString(CultureInfo.InvariantCulture));
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
         Version = Read().Replace("ready ", "", StringComparison.Ordinal);
     }
