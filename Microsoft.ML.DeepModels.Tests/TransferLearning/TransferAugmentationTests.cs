@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Tests.Common;
 using Microsoft.ML.DeepModels.TransferLearning;
 
@@ -65,6 +66,26 @@ public class TransferAugmentationTests
             Augmentation = new Augmentation { Mixup = 0.2, CutMix = 1 }, TestTimeAugmentation = new TestTimeAugmentation { HorizontalFlip = true }
         });
         Assert.IsGreaterThan(0.85, TransferLearningTests.Accuracy(context, model, Shapes.View(context, 90, 2)));
+    }
+
+    [TestMethod]
+    public void FineTune_OfTheLastBlocks_KeepsTheFeaturesOfBothPhases()
+    {
+        // One batch an epoch, whose order makes no difference: with and without kept features the losses are the same.
+        List<double> Losses(FeatureCache cache)
+        {
+            using var model = Fit(new MLContext(seed: 1), new TransferLearningTrainer.Options
+            {
+                Backbone = SmallBackbone.Value, Head = [], BatchSize = 60, Seed = 1, FeatureCache = cache, Training = TransferTraining.FineTune(2, 3, blocks: 1)
+            });
+            return [.. model.History!.Epochs.Select(epoch => epoch.TrainingLoss)];
+        }
+
+        var kept = Losses(FeatureCache.Memory);
+        var not = Losses(FeatureCache.None);
+        Assert.HasCount(5, kept);
+        for (int i = 0; i < kept.Count; i++) Assert.AreEqual(not[i], kept[i], 1e-4, $"epoch {i + 1}");
+        Assert.IsLessThan(kept[0], kept[4]);
     }
 
     private static TransferLearningTransformer Fit(MLContext context, TransferLearningTrainer.Options options) =>

@@ -26,6 +26,7 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
     private LayerStack? _module;
     private ModuleContext? _context;
     private FeatureBatches? _features;
+    private int? _frozen; // layers, of which the features are
 
     private TransferStages Stages => new(options.Training, _backbone!.Blocks, options.LearningRate, options.BatchNormStatistics switch
     {
@@ -60,24 +61,28 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
     public override ITrainingStep CreateStep(LayerStack network, TrainerOptions settings, SupervisedLoss loss, double lossUnit) =>
         new TransferStep(network, Stages, new Objective(loss.CreateLoss(), loss.CreateMetrics()), settings.Optimizer, settings.WeightDecay, settings.GradientClipping);
 
-    public override NetworkBatches Batches(NetworkBatches read, Func<(long Training, long Validation)> countRows, CancellationToken cancel)
-    {
-        var stages = Stages;
-        // Features of more than one stage would have to be kept twice: those of the longest frozen part, which is the first.
-        int frozen = stages.FrozenIn(0);
-        int epochs = options.Training.Epochs is not null ? options.Training.FrozenEpochs : options.Epochs;
-        // Rows that are mixed differ with every epoch, and what they have become cannot be kept.
-        if (options.FeatureCache == FeatureCache.None || frozen == 0 || epochs == 0 || options.MixesRows) return read;
-        var shape = new NetworkDefinition(_network!.InputShape, [.. _network.Layers.Take(frozen)]).OutputShape;
-        if (shape.HasVariableLength) return read;
-        bool keepsOn = options.Training.Epochs is null;
-        return new NetworkBatches(
-            epoch => keepsOn || epoch <= epochs ? Features().Train(epoch, cancel) : read.Train(epoch),
-            read.Validate is null ? null : epoch => keepsOn || epoch <= epochs ? Features().Validate(epoch, cancel) : read.Validate(epoch),
-            read.PerEpoch);
+    public override NetworkBatches Batches(NetworkBatches read, Func<(long Training, long Validation)> countRows, CancellationToken cancel) => new(
+        epoch => Features(epoch, read, countRows) is { } features ? features.Train(epoch, cancel) : read.Train(epoch),
+        read.Validate is null ? null : epoch => Features(epoch, read, countRows) is { } features ? features.Validate(epoch, cancel) : read.Validate(epoch),
+        read.PerEpoch);
 
-        // Made when the first epoch begins, for only then there is a network.
-        FeatureBatches Features() => _features ??= new FeatureBatches(read, batch => Compute(batch, frozen), new FeatureBatchOptions
+    public override void Dispose() => _features?.Dispose();
+
+    /// <summary>Where the batches of an epoch, counted from 1, come from; null: they are rows.</summary>
+    private FeatureBatches? Features(int epoch, NetworkBatches read, Func<(long Training, long Validation)> countRows)
+    {
+        int frozen = Stages.FrozenIn(epoch - 1);
+        if (frozen == _frozen) return _features;
+        // The first epoch, or the first after the head has been trained alone: other layers are frozen now.
+        _features?.Dispose();
+        _features = null;
+        _frozen = frozen;
+        // Rows that are mixed differ with every epoch, and what they have become cannot be kept.
+        if (options.FeatureCache == FeatureCache.None || frozen == 0 || options.MixesRows) return null;
+        var shape = new NetworkDefinition(_network!.InputShape, [.. _network.Layers.Take(frozen)]).OutputShape;
+        if (shape.HasVariableLength) return null;
+        int epochs = epoch <= options.Training.FrozenEpochs ? options.Training.FrozenEpochs : options.Epochs - options.Training.FrozenEpochs;
+        return _features = new FeatureBatches(read, batch => Compute(batch, frozen), new FeatureBatchOptions
         {
             Layers = frozen,
             Shape = shape,
@@ -90,8 +95,6 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
             Device = _context!.Device
         }, countRows());
     }
-
-    public override void Dispose() => _features?.Dispose();
 
     private Tensor Compute(Batch batch, int frozen)
     {
