@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . build/common.sh
 
 # The project of each family, and what it has to be told to be the demo of this one.
-declare -A examples=([cnn]=examples/ImageClassification [rnn]=examples/Sequences [vae]='examples/Generative --task vae' [gan]='examples/Generative --task gan')
+declare -A examples=([cnn]=examples/ImageClassification [rnn]=examples/Sequences [vae]='examples/Generative --task vae' [gan]='examples/Generative --task gan' [transfer]=examples/TransferLearning)
 
 family=cnn
 if [ $# -gt 0 ] && [[ $1 != -* ]]; then family=$1; shift; fi

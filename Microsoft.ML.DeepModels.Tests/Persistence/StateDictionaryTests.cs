@@ -240,7 +240,7 @@ public sealed class StateDictionaryTests : IDisposable
     private static double[] Values(Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        return tensor.detach().to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
+        return tensor.detach().to_type(ScalarType.Float64).contiguous().reshape(-1).data<double>().ToArray();
     }
 
     private static byte[] Safe(string header, byte[] values)

@@ -2,7 +2,7 @@
 
 Reads one command a line, answers each with one line: the seconds that it took.
     train N     N epochs at batch 32, data in memory
-    score N     softmax probabilities of all rows, N times, in batches of 64; for classifiers
+    score N     softmax probabilities (for transfer learning: features) of all rows, N times, in batches of 64
     quit
 """
 import sys
@@ -14,16 +14,18 @@ from torch import nn
 TRAIN_BATCH, SCORE_BATCH, CLASSES = 32, 64, 10
 
 
-def run(fresh_step, rows, *shape, scorer=None):
+def run(fresh_step, rows, *shape, scorer=None, prepare=None):
     """Obeys commands until there are no more; the number of threads is the program's argument.
 
     fresh_step() makes a network with fresh weights and returns the function that trains it on one batch of features and labels.
     scorer(features) returns the scores of one batch.
+    prepare(features) chooses how PyTorch is fastest, returns the features in that layout and says what it has chosen.
     """
     torch.set_num_threads(int(sys.argv[1]))
     torch.manual_seed(1)
     features = torch.rand(rows, *shape)
     labels = torch.randint(0, CLASSES, (rows,))
+    features, chosen = prepare(features) if prepare else (features, f"{torch.get_num_threads()} threads")
 
     def train(epochs):
         # From fresh weights each time, as ours: a network that has learned its data by heart has gradients of another speed.
@@ -41,7 +43,7 @@ def run(fresh_step, rows, *shape, scorer=None):
                 scorer(features[start:start + SCORE_BATCH]).numpy()
         return time.perf_counter() - started
 
-    print("ready", torch.__version__, flush=True)
+    print(f"ready {torch.__version__}, {chosen}", flush=True)
     for line in sys.stdin:
         command, *arguments = line.split()
         if command == "quit":

@@ -16,7 +16,7 @@ internal static class FamilySpeed
         int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
         torch.set_num_threads(reference.Threads);
         using var pyTorch = new PyTorch(reference.Name + ".py", Threads);
-        Console.WriteLine($"reference network, batch {ReferenceCase.BatchSize}, {reference.Threads} threads, against PyTorch {pyTorch.Version}, {Threads} threads; ratios above 1: ours is faster");
+        Console.WriteLine($"reference network, batch {ReferenceCase.BatchSize}, {reference.Threads} threads, against PyTorch {pyTorch.Version}; ratios above 1: ours is faster");
 
         using var loop = new BareLoop(reference);
         using var views = new ViewRuns(reference);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.ML.Data;
 
 namespace Microsoft.ML.DeepModels.Benchmarks.Harness;
 
@@ -14,17 +13,7 @@ internal sealed class ViewRuns : IDisposable
     public ViewRuns(ReferenceCase reference)
     {
         _case = reference;
-        var random = new Random(1);
-        var rows = new List<BenchmarkRow>(reference.Rows);
-        for (int i = 0; i < reference.Rows; i++)
-        {
-            float[] features = new float[reference.Shape.ElementCount];
-            for (int j = 0; j < features.Length; j++) features[j] = random.NextSingle();
-            rows.Add(new BenchmarkRow { Features = features, Label = (uint)random.Next(ReferenceCase.Classes) });
-        }
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(BenchmarkRow));
-        schema[nameof(BenchmarkRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, reference.Shape.ToArray());
-        _view = _mlContext.Data.LoadFromEnumerable(rows, schema);
+        _view = BenchmarkViews.Create(_mlContext, reference.Rows, reference.Shape);
     }
 
     /// <summary>A whole Fit: reading the rows, building the network, some epochs.</summary>
@@ -42,21 +31,9 @@ internal sealed class ViewRuns : IDisposable
     {
         var watch = Stopwatch.StartNew();
         int rows = 0;
-        for (int pass = 0; pass < passes; pass++) rows += ScoreAll();
+        for (int pass = 0; pass < passes; pass++) rows += BenchmarkViews.ReadAll(_model!.Transform(_view), "Score");
         return rows / watch.Elapsed.TotalSeconds;
     }
 
     public void Dispose() => (_model as IDisposable)?.Dispose();
-
-    private int ScoreAll()
-    {
-        IDataView scored = _model!.Transform(_view);
-        DataViewSchema.Column column = scored.Schema["Score"];
-        using DataViewRowCursor cursor = scored.GetRowCursor([column]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
-        VBuffer<float> score = default;
-        int rows = 0;
-        for (; cursor.MoveNext(); rows++) getter(ref score);
-        return rows;
-    }
 }

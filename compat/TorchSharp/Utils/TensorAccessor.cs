@@ -32,6 +32,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     public T[] ToArray()
     {
         var all = new T[Count];
+        // As the official one: of a tensor without values it gives an empty array only where there is one axis, or none.
+        if (all.Length == 0 && _tensor!.dim() > 1) throw new ArgumentOutOfRangeException("startingIndex");
         if (all.Length > 0) CopyTo(all);
         return all;
     }

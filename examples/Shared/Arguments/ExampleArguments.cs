@@ -24,6 +24,9 @@ public sealed record ExampleArguments
     /// <summary>One of the example's tasks; null: the user names none.</summary>
     public string? Task { get; init; }
 
+    /// <summary>What the user gave for the options that only this example has, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The folder in which files are written.</summary>
     public required string Output { get; init; }
 

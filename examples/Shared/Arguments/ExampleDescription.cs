@@ -23,4 +23,7 @@ public sealed record ExampleDescription
 
     /// <summary>What <c>--task</c> chooses from; empty: the example has only one task, and no such argument.</summary>
     public IReadOnlyList<string> Tasks { get; init; } = [];
+
+    /// <summary>What only this example can be told.</summary>
+    public IReadOnlyList<ExampleOption> Options { get; init; } = [];
 }

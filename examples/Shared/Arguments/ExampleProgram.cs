@@ -27,6 +27,10 @@ public static class ExampleProgram
         Option<string?> task = ChoiceOption.Create("--task", "what to do; without it, all that the data allows", description.Tasks);
         var command = new RootCommand(description.Summary) { epochs, batchSize, seed, threads, gpu, data, output };
         if (description.Tasks.Count > 0) command.Options.Add(task);
+        Option<string?>[] own = [.. description.Options.Select(option => option.Choices.Count > 0
+            ? ChoiceOption.Create(option.Name, option.Description, option.Choices)
+            : new Option<string?>(option.Name) { Description = option.Description, HelpName = option.HelpName })];
+        foreach (Option<string?> option in own) command.Options.Add(option);
         command.SetAction(parsed => Guard(() =>
         {
             var arguments = new ExampleArguments
@@ -38,6 +42,7 @@ public static class ExampleProgram
                 Gpu = parsed.GetValue(gpu),
                 Data = parsed.GetValue(data),
                 Task = description.Tasks.Count > 0 ? parsed.GetValue(task) : null,
+                Options = own.Where(option => parsed.GetValue(option) is not null).ToDictionary(option => option.Name, option => parsed.GetValue(option)!),
                 Output = parsed.GetValue(output)!
             };
             Check(arguments, description);

@@ -7,7 +7,8 @@ namespace Microsoft.ML.DeepModels.Examples.Images;
 public static class ImageFolder
 {
     private const double TestPart = 0.2;
-    private static readonly string[] s_endings = [".jpg", ".jpeg", ".png", ".bmp"];
+    private const int PhotographSize = 64; // pixels
+    private static readonly string[] s_endings = [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".tif", ".tiff"]; // what cannot be read is named by who reads it
     private static readonly string[] s_testFolders = ["test", "val"];
 
     /// <summary>The images of a folder; where it has no part to judge by, a fifth of each class is set aside.</summary>
@@ -17,10 +18,10 @@ public static class ImageFolder
         string name = new DirectoryInfo(folder).Name;
         string train = Path.Combine(folder, "train");
         string? test = s_testFolders.Select(part => Path.Combine(folder, part)).FirstOrDefault(Directory.Exists);
-        if (Directory.Exists(train) && test is not null) return Shaped(name, ReadClasses(train), ReadClasses(test));
+        if (Directory.Exists(train) && test is not null) return Shaped(name, ReadClasses(folder, train), ReadClasses(folder, test));
         var random = new Random(seed);
         List<LabeledImage> learn = [], judge = [];
-        foreach (IGrouping<string, LabeledImage> images in ReadClasses(folder).GroupBy(image => image.Label))
+        foreach (IGrouping<string, LabeledImage> images in ReadClasses(folder, folder).GroupBy(image => image.Label))
         {
             LabeledImage[] shuffled = [.. images];
             random.Shuffle(shuffled);
@@ -32,7 +33,9 @@ public static class ImageFolder
         return Shaped(name, learn, judge);
     }
 
-    private static List<LabeledImage> ReadClasses(string folder)
+    /// <param name="data">the folder of all data</param>
+    /// <param name="folder">of the classes</param>
+    private static List<LabeledImage> ReadClasses(string data, string folder)
     {
         List<LabeledImage> rows = [];
         foreach (string path in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
@@ -41,7 +44,7 @@ public static class ImageFolder
             rows.AddRange(Directory.EnumerateFiles(path)
                 .Where(file => s_endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
                 .Order(StringComparer.Ordinal)
-                .Select(file => new LabeledImage { Image = File.ReadAllBytes(file), Label = label }));
+                .Select(file => new LabeledImage { Image = File.ReadAllBytes(file), Label = label, File = Path.GetRelativePath(data, file) }));
         }
         int classes = rows.Select(row => row.Label).Distinct().Count();
         if (classes < 2)
@@ -55,9 +58,23 @@ public static class ImageFolder
     /// <summary>Small pictures keep their size, photographs become 64x64.</summary>
     private static ImageDataSet Shaped(string name, List<LabeledImage> train, List<LabeledImage> test)
     {
-        using var stream = new MemoryStream(train[0].Image);
-        using Data.MLImage first = Data.MLImage.CreateFromStream(stream);
-        bool isSmall = Math.Max(first.Width, first.Height) <= 64;
-        return new ImageDataSet(name, isSmall ? TensorShape.Image(3, first.Height, first.Width) : TensorShape.Image(3, 64, 64), train, test);
+        (int width, int height) = train.Select(SizeOf).FirstOrDefault(size => size is not null) ?? (PhotographSize, PhotographSize);
+        bool isSmall = Math.Max(width, height) <= PhotographSize;
+        return new ImageDataSet(name, isSmall ? TensorShape.Image(3, height, width) : TensorShape.Image(3, PhotographSize, PhotographSize), train, test);
+    }
+
+    /// <summary>In pixels; null when it cannot be read.</summary>
+    private static (int Width, int Height)? SizeOf(LabeledImage image)
+    {
+        try
+        {
+            using var stream = new MemoryStream(image.Image);
+            using Data.MLImage decoded = Data.MLImage.CreateFromStream(stream);
+            return (decoded.Width, decoded.Height);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -8,4 +8,7 @@ public sealed class LabeledImage
 
     /// <summary>The class.</summary>
     public string Label { get; set; } = "";
+
+    /// <summary>The file it was read from, below the folder of the data; empty when it was drawn.</summary>
+    public string File { get; set; } = "";
 }
