@@ -65,16 +65,21 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
         var stages = Stages;
         // Features of more than one stage would have to be kept twice: those of the longest frozen part, which is the first.
         int frozen = stages.FrozenIn(0);
-        int epochs = options.Training.Epochs is not null ? options.Training.FrozenEpochs : options.Epochs;
+        int epochs = options.Training.FrozenEpochs > 0 ? options.Training.FrozenEpochs : options.Epochs;
         // Rows that are mixed differ with every epoch, and what they have become cannot be kept.
-        if (options.FeatureCache == FeatureCache.None || frozen == 0 || epochs == 0 || options.MixesRows) return read;
+        if (options.FeatureCache == FeatureCache.None || frozen == 0 || options.MixesRows) return read;
         var shape = new NetworkDefinition(_network!.InputShape, [.. _network.Layers.Take(frozen)]).OutputShape;
         if (shape.HasVariableLength) return read;
-        bool keepsOn = options.Training.Epochs is null;
-        return new NetworkBatches(
-            epoch => keepsOn || epoch <= epochs ? Features().Train(epoch, cancel) : read.Train(epoch),
-            read.Validate is null ? null : epoch => keepsOn || epoch <= epochs ? Features().Validate(epoch, cancel) : read.Validate(epoch),
-            read.PerEpoch);
+        return new NetworkBatches(Train, read.Validate is null ? null : epoch => epoch <= epochs ? Features().Validate(epoch, cancel) : read.Validate(epoch), read.PerEpoch);
+
+        IEnumerable<Batch> Train(int epoch)
+        {
+            if (epoch <= epochs) return Features().Train(epoch, cancel);
+            // Their memory, or their file, is not needed any more.
+            _features?.Dispose();
+            _features = null;
+            return read.Train(epoch);
+        }
 
         // Made when the first epoch begins, for only then there is a network.
         FeatureBatches Features() => _features ??= new FeatureBatches(read, batch => Compute(batch, frozen), new FeatureBatchOptions
