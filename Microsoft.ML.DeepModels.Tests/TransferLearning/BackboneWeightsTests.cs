@@ -122,6 +122,40 @@ public class BackboneWeightsTests
     }
 
     [TestMethod]
+    public void NoWeightsAtAPath_SaysToCorrectIt()
+    {
+        var context = new MLContext(seed: 1);
+        string path = Path.Combine(s_folder, "none.pth");
+        var estimator = context.Transforms.PretrainedFeatures(Backbone.Vgg16.WithWeights(path), "Known", "Pixels");
+        var e = Assert.ThrowsExactly<FileNotFoundException>(() => estimator.Fit(context.Data.LoadFromEnumerable(Pictures(2, 3))));
+        Assert.Contains($"Looked in '{path}' (given): does not exist. Correct the path", e.Message);
+        Assert.DoesNotContain(",,", e.Message);
+    }
+
+    [TestMethod]
+    public void FlatPixels_WithoutTheirShape_SaysToGiveIt()
+    {
+        var context = new MLContext(seed: 1);
+        var view = Shapes.Keyed(context, context.Data.LoadFromEnumerable(Shapes.Rows(3, 1)));
+        var flat = context.Transforms.Concatenate("Flat", "Number", "Weight").Fit(view).Transform(view);
+        var estimator = context.Transforms.PretrainedFeatures(Backbone.MobileNetV3Small.WithWeights(File), "Known", "Flat");
+        Assert.Contains("Give the shape of the images as InputShape.", Assert.ThrowsExactly<ArgumentException>(() => estimator.Fit(flat)).Message);
+    }
+
+    [TestMethod]
+    public void MissingGpu_WhereTheCpuWillDo_IsWarnedOf()
+    {
+        var context = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        context.Log += (_, e) => { if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) warnings.Add(e.Message); };
+        using var model = context.Transforms.PretrainedFeatures(new PretrainedFeaturesEstimator.Options
+        {
+            Backbone = Backbone.MobileNetV3Small.WithWeights(File), OutputColumnName = "Known", InputColumnName = "Pixels", GpuDeviceId = 99, FallbackToCpu = true
+        }).Fit(context.Data.LoadFromEnumerable(Pictures(2, 3)));
+        Assert.Contains("GpuDeviceId is 99", string.Join("\n", warnings));
+    }
+
+    [TestMethod]
     public void RandomWeights_FollowFromTheSeed()
     {
         float[][] Fit(int seed)
