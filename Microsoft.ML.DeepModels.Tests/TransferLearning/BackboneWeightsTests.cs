@@ -143,6 +143,23 @@ public class BackboneWeightsTests
     }
 
     [TestMethod]
+    [DataRow(1f, false)]
+    [DataRow(255f, true)]
+    public void Pixels_ThatAreNotScaled_AreWarnedOf(float largest, bool isWarned)
+    {
+        var context = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        context.Log += (_, e) => { if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) warnings.Add(e.Message); };
+        var rows = Pictures(8, 3);
+        foreach (var row in rows) row.Pixels = [.. row.Pixels.Select(value => value * largest)];
+        using var model = context.MulticlassClassification.Trainers.TransferLearning(new TransferLearningTrainer.Options
+        {
+            Backbone = Backbone.MobileNetV3Small.WithWeights(File), FeatureColumnName = "Pixels", Head = [], Epochs = 2, BatchSize = 4, Seed = 1
+        }).Fit(context.Data.LoadFromEnumerable(rows));
+        Assert.AreEqual(isWarned ? 1 : 0, warnings.Count(warning => warning.Contains("column 'Pixels' go from 0") && warning.Contains("scaleImage: 1f / 255")));
+    }
+
+    [TestMethod]
     public void MissingGpu_WhereTheCpuWillDo_IsWarnedOf()
     {
         var context = new MLContext(seed: 1);

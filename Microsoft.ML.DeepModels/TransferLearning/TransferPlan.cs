@@ -3,6 +3,7 @@ using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
+using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -16,7 +17,9 @@ namespace Microsoft.ML.DeepModels.TransferLearning;
 /// <param name="head">the layers after the backbone</param>
 /// <param name="seed">of the order of epochs</param>
 /// <param name="backbone">the backbone for an input</param>
-internal sealed class TransferPlan(TransferLearningTrainer.Options options, IReadOnlyList<Layer> head, ulong seed, Func<TensorShape, BackboneNetwork> backbone)
+/// <param name="channel">for warnings</param>
+internal sealed class TransferPlan(
+    TransferLearningTrainer.Options options, IReadOnlyList<Layer> head, ulong seed, Func<TensorShape, BackboneNetwork> backbone, IChannel channel)
     : SupervisedPlan((_, _) => throw new NotSupportedException())
 {
     private const int DefaultViews = 4;
@@ -62,6 +65,9 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
 
     public override NetworkBatches Batches(NetworkBatches read, Func<(long Training, long Validation)> countRows, CancellationToken cancel)
     {
+        var source = read.Train;
+        if (options.Backbone is { Mean.Count: > 0, Source.IsTrained: true })
+            read = read with { Train = epoch => epoch == 1 ? PixelRange.Watch(source(epoch), options.FeatureColumnName, options.Backbone.Name, channel) : source(epoch) };
         var stages = Stages;
         // Features of more than one stage would have to be kept twice: those of the longest frozen part, which is the first.
         int frozen = stages.FrozenIn(0);
