@@ -45,6 +45,30 @@ public class BackboneFromModelTests
     }
 
     [TestMethod]
+    public void Features_OfAModelOfFeatures_AreAllOfIt()
+    {
+        var context = new MLContext(seed: 1);
+        var view = Shapes.View(context, 12, 1);
+        using var model = context.Transforms.PretrainedFeatures(SmallBackbone.Value, "Known", "Features").Fit(view);
+        var known = TransferLearningTests.Rows(model.Transform(view), "Known");
+        TransferLearningTests.AssertSame(known, TransferLearningTests.Rows(model.Embed(view), "Embedding"));
+
+        // There is no output layer to leave out.
+        using var again = context.Transforms.PretrainedFeatures(Backbone.FromModel(model), "Known", "Features").Fit(view);
+        TransferLearningTests.AssertSame(known, TransferLearningTests.Rows(again.Transform(view), "Known"));
+    }
+
+    [TestMethod]
+    public void File_OfSomethingElse_SaysWhatIsExpected()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("weights.pth", [1, 2, 3, 4]);
+        var e = Assert.ThrowsExactly<InvalidDataException>(() => Backbone.FromModel(path));
+        Assert.Contains(path, e.Message);
+        Assert.Contains("WithWeights", e.Message);
+    }
+
+    [TestMethod]
     public void Recurrent_SequencesOfAnyLength_TrainsAHead()
     {
         var context = new MLContext(seed: 1);

@@ -4,6 +4,7 @@ using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Tests.Common;
+using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.DeepModels.TransferLearning;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
@@ -122,6 +123,70 @@ public class BackboneWeightsTests
     }
 
     [TestMethod]
+    public void NoWeightsAtAPath_SaysToCorrectIt()
+    {
+        var context = new MLContext(seed: 1);
+        string path = Path.Combine(s_folder, "none.pth");
+        var estimator = context.Transforms.PretrainedFeatures(Backbone.Vgg16.WithWeights(path), "Known", "Pixels");
+        var e = Assert.ThrowsExactly<FileNotFoundException>(() => estimator.Fit(context.Data.LoadFromEnumerable(Pictures(2, 3))));
+        Assert.Contains($"Looked in '{path}' (given): does not exist. Correct the path", e.Message);
+        Assert.DoesNotContain(",,", e.Message);
+    }
+
+    [TestMethod]
+    public void FlatPixels_WithoutTheirShape_SaysToGiveIt()
+    {
+        var context = new MLContext(seed: 1);
+        var view = Shapes.Keyed(context, context.Data.LoadFromEnumerable(Shapes.Rows(3, 1)));
+        var flat = context.Transforms.Concatenate("Flat", "Number", "Weight").Fit(view).Transform(view);
+        var estimator = context.Transforms.PretrainedFeatures(Backbone.MobileNetV3Small.WithWeights(File), "Known", "Flat");
+        Assert.Contains("Give the shape of the images as InputShape.", Assert.ThrowsExactly<ArgumentException>(() => estimator.Fit(flat)).Message);
+    }
+
+    [TestMethod]
+    [DataRow(1f, false)]
+    [DataRow(255f, true)]
+    public void Pixels_ThatAreNotScaled_AreWarnedOf(float largest, bool isWarned)
+    {
+        var context = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        context.Log += (_, e) => { if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) warnings.Add(e.Message); };
+        var rows = Pictures(8, 3);
+        foreach (var row in rows) row.Pixels = [.. row.Pixels.Select(value => value * largest)];
+        using var model = context.MulticlassClassification.Trainers.TransferLearning(new TransferLearningTrainer.Options
+        {
+            Backbone = Backbone.MobileNetV3Small.WithWeights(File), FeatureColumnName = "Pixels", Head = [], Epochs = 2, BatchSize = 4, Seed = 1
+        }).Fit(context.Data.LoadFromEnumerable(rows));
+        Assert.AreEqual(isWarned ? 1 : 0, warnings.Count(warning => warning.Contains("column 'Pixels' go from 0") && warning.Contains("scaleImage: 1f / 255")));
+    }
+
+    [TestMethod]
+    public void WeightsThatAreNoNumbers_AreBlamed()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("damaged.safetensors");
+        WriteWeights(Name, path, 5, float.NaN);
+        var context = new MLContext(seed: 1);
+        var trainer = context.MulticlassClassification.Trainers.TransferLearning(
+            new TransferLearningTrainer.Options { Backbone = Backbone.MobileNetV3Small.WithWeights(path), FeatureColumnName = "Pixels", Head = [], Epochs = 2, Seed = 1 });
+        var e = Assert.ThrowsExactly<TrainingDivergedException>(() => trainer.Fit(context.Data.LoadFromEnumerable(Pictures(4, 3))));
+        Assert.Contains("What the frozen layers make of this batch holds NaN or infinite values: their weights are damaged", e.Message);
+    }
+
+    [TestMethod]
+    public void MissingGpu_WhereTheCpuWillDo_IsWarnedOf()
+    {
+        var context = new MLContext(seed: 1);
+        var warnings = new List<string>();
+        context.Log += (_, e) => { if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning) warnings.Add(e.Message); };
+        using var model = context.Transforms.PretrainedFeatures(new PretrainedFeaturesEstimator.Options
+        {
+            Backbone = Backbone.MobileNetV3Small.WithWeights(File), OutputColumnName = "Known", InputColumnName = "Pixels", GpuDeviceId = 99, FallbackToCpu = true
+        }).Fit(context.Data.LoadFromEnumerable(Pictures(2, 3)));
+        Assert.Contains("GpuDeviceId is 99", string.Join("\n", warnings));
+    }
+
+    [TestMethod]
     public void RandomWeights_FollowFromTheSeed()
     {
         float[][] Fit(int seed)
@@ -162,23 +227,23 @@ public class BackboneWeightsTests
         Assert.Contains("resnet18", Assert.ThrowsExactly<ArgumentException>(() => Backbone.Named("resnet19")).Message);
     }
 
-    private static LayerStack Network(string name, TensorShape input, int seed)
+    private static LayerStack Network(string name, TensorShape input, int seed, double variance = 0.1)
     {
         using var generator = new Generator((ulong)seed, CPU);
         var network = LayerStack.Create(Architectures.Named(name).Build(input).Layers, input, new ModuleContext(generator, generator, CPU));
         // As they are drawn, weights are small, and so many layers would leave nothing of an image.
         using var noGrad = no_grad();
         foreach (var (weight, tensor) in ModuleTensors.Buffers(network))
-            if (weight.EndsWith("running_var", StringComparison.Ordinal)) tensor.Fill_(0.1);
+            if (weight.EndsWith("running_var", StringComparison.Ordinal)) tensor.Fill_(variance);
         network.eval();
         return network;
     }
 
     /// <summary>Random weights under torchvision's names, with those of a classifier beside them.</summary>
-    private static void WriteWeights(string name, string path, int seed)
+    private static void WriteWeights(string name, string path, int seed, double variance = 0.1)
     {
         var names = Architectures.Named(name).Build(s_input).Names;
-        using var network = Network(name, s_input, seed);
+        using var network = Network(name, s_input, seed, variance);
         using Tensor top = zeros(1000, 576), count = zeros([], ScalarType.Int64);
         var tensors = NamedTensor.Of(network).Select(weight => new NamedTensor(names[weight.Name], weight.Tensor))
             .Append(new NamedTensor("classifier.0.weight", top)).Append(new NamedTensor("features.0.1.num_batches_tracked", count)).ToList();

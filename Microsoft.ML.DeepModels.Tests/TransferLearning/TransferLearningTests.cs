@@ -202,6 +202,18 @@ public class TransferLearningTests
     }
 
     [TestMethod]
+    public void TwoClasses_OfOneRowEach_AreEnoughUnlessOneIsPutAside()
+    {
+        var context = new MLContext(seed: 1);
+        var view = Shapes.View(context, 2, 1);
+        using var model = context.MulticlassClassification.Trainers.TransferLearning(SmallBackbone.Options(30)).Fit(view);
+        Assert.AreEqual(1, Accuracy(context, model, view));
+
+        var trainer = context.MulticlassClassification.Trainers.TransferLearning(new TransferLearningTrainer.Options { Backbone = SmallBackbone.Value, Seed = 1, ValidationFraction = 0.5 });
+        Assert.Contains("ValidationFraction has taken 1 rows", Assert.ThrowsExactly<InvalidOperationException>(() => trainer.Fit(view)).Message);
+    }
+
+    [TestMethod]
     public void Fit_ManyTimes_LeavesNoTensor()
     {
         var context = new MLContext(seed: 1);

@@ -68,7 +68,7 @@ internal sealed record Architecture
     private void Check(TensorShape input)
     {
         if (!input.IsImage || input[0] is not (1 or 3))
-            throw new ArgumentException($"{Name} needs images (channels, height, width) with 3 channels, or 1, got {input}.", nameof(input));
+            throw new ArgumentException($"{Name} needs images (channels, height, width) with 3 channels, or 1, got {input}.{(input.IsImage ? "" : " Give the shape of the images as InputShape.")}", nameof(input));
         if (input[1] < MinimumSize || input[2] < MinimumSize)
         {
             throw new ArgumentException(

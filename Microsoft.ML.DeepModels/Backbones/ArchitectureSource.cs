@@ -49,7 +49,7 @@ internal sealed class ArchitectureSource(Architecture architecture, string? path
         {
             var search = Search();
             file = search.Found;
-            if (file is null && (!allowDownload || path is not null)) throw search.NotFound($"Backbone.Named(\"{architecture.Name}\").DownloadWeights(), or AllowDownload = true in the options,");
+            if (file is null && (!allowDownload || path is not null)) throw search.NotFound($"Backbone.Named(\"{architecture.Name}\").DownloadWeights() or AllowDownload = true in the options");
             if (file is null)
             {
                 channel?.Info(MessageSensitivity.None, $"Downloading the weights of {architecture.Name} ({architecture.Published.Megabytes:0.#} MiB) from {architecture.Published.Address}.");

@@ -31,9 +31,9 @@ public sealed partial class Backbone
     /// </summary>
     public int FeatureWidth => Source.FeatureWidth;
 
-    /// <summary>The first layers of a model that was trained with this library: a convolutional or recurrent network, a transfer model, or the encoder of a variational autoencoder.</summary>
+    /// <summary>The first layers of a model that was trained with this library: a convolutional or recurrent network, a transfer model, a model of features, or the encoder of a variational autoencoder.</summary>
     /// <param name="model">the model, or a pipeline that has one (its last is taken). Its weights are copied: it may be disposed afterwards</param>
-    /// <param name="upTo">how many of its layers, 1 to all; null: all before the output layer, or the whole encoder up to the latent means</param>
+    /// <param name="upTo">how many of its layers, 1 to all; null: all before the output layer, if there is one, or the whole encoder up to the latent means</param>
     /// <exception cref="ArgumentException">There is no such model, or its encoder needs a label beside each row.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The model has fewer layers.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -52,15 +52,15 @@ public sealed partial class Backbone
 
     /// <summary>The first layers of a model in a file that <c>mlContext.Model.Save</c> wrote.</summary>
     /// <param name="path">of the model file</param>
-    /// <param name="upTo">how many of its layers, 1 to all; null: all before the output layer, or the whole encoder up to the latent means</param>
+    /// <param name="upTo">how many of its layers, 1 to all; null: all before the output layer, if there is one, or the whole encoder up to the latent means</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or no model file.</exception>
     /// <inheritdoc cref="FromModel(ITransformer, int?)"/>
     public static Backbone FromModel(string path, int? upTo = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no model file '{Path.GetFullPath(path)}'. Give the path of a file that mlContext.Model.Save wrote.", path);
-        var model = new MLContext().Model.Load(path, out _);
+        var model = Load(path);
         try
         {
             return FromModel(model, upTo);
@@ -68,6 +68,19 @@ public sealed partial class Backbone
         finally
         {
             Dispose(model);
+        }
+    }
+
+    private static ITransformer Load(string path)
+    {
+        try
+        {
+            return new MLContext().Model.Load(path, out _);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException(
+                $"'{Path.GetFullPath(path)}' cannot be read as a model file: {e.Message} Give a file that mlContext.Model.Save wrote; PyTorch's weights are read by WithWeights of an architecture.", e);
         }
     }
 

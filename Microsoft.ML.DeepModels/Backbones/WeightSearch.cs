@@ -6,6 +6,7 @@ internal sealed class WeightSearch
     private static readonly string[] s_extensions = [".pth", ".pt", ".safetensors"];
 
     private readonly PublishedWeights _published;
+    private readonly bool _isGiven;
     private readonly List<string> _looked = [];
 
     /// <param name="architecture">its name, under which a file may be kept as well</param>
@@ -15,6 +16,7 @@ internal sealed class WeightSearch
     public WeightSearch(string architecture, PublishedWeights published, string? path, WeightPlaces places)
     {
         _published = published;
+        _isGiven = path is not null;
         string[] names = [published.FileName, .. s_extensions.Select(extension => architecture + extension).Where(name => name != published.FileName)];
         // A file that cannot be opened is one: opening it will say why.
         if (path is not null) Found = File.Exists(path) ? path : LookInto(path, "given", names);
@@ -32,9 +34,12 @@ internal sealed class WeightSearch
     public FileNotFoundException NotFound(string? howToDownload)
     {
         string download = howToDownload is null ? "" : $"Download it with {howToDownload}, or ";
+        string how = _isGiven
+            ? $"Correct the path: the file is published at {_published.Address}. Without a path it is looked for in the folders that the environment variable {WeightPlaces.Variable} names and in the caches of " +
+                $"downloads{(howToDownload is null ? "" : $", into which it comes with {howToDownload}")}."
+            : $"{download}{(howToDownload is null ? "G" : "g")}et it from {_published.Address} and put it into one of these folders, name its folder in the environment variable {WeightPlaces.Variable}, or give its path.";
         return new FileNotFoundException(
-            $"The file of weights '{_published.FileName}' was not found. Looked in {(_looked.Count > 0 ? string.Join("; ", _looked) : "no folder, for none is known")}. " +
-            $"{download}{(howToDownload is null ? "G" : "g")}et it from {_published.Address} and put it into one of these folders, name its folder in the environment variable {WeightPlaces.Variable}, or give its path.",
+            $"The file of weights '{_published.FileName}' was not found. Looked in {(_looked.Count > 0 ? string.Join("; ", _looked) : "no folder, for none is known")}. {how}",
             _published.FileName);
     }
 

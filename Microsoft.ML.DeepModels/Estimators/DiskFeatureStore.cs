@@ -29,8 +29,9 @@ internal sealed class DiskFeatureStore : FeatureStore
         try
         {
             Directory.CreateDirectory(_folder);
-            _file = File.OpenHandle(Path.Combine(_folder, $"features-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
-                FileOptions.DeleteOnClose, preallocationSize: checked(expectedRows * rowBytes));
+            string path = Path.Combine(_folder, $"features-{Guid.NewGuid():N}.tmp");
+            _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose, preallocationSize: checked(expectedRows * rowBytes));
+            Unname(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -78,7 +79,20 @@ internal sealed class DiskFeatureStore : FeatureStore
         _buffered = 0;
     }
 
+    /// <summary>Elsewhere than on Windows an open file needs no name, and one without a name is gone even if the process is killed.</summary>
+    private static void Unname(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) // it is deleted when it is closed
+        {
+        }
+    }
+
     private IOException Failed(long bytes, Exception cause) => new(
-        $"The features of the frozen layers cannot be kept in '{_folder}' ({bytes} bytes): {cause.Message} Nothing of them is left there. " +
+        $"The features of the frozen layers cannot be kept in '{_folder}' ({bytes} bytes): {cause.Message.TrimEnd('.')}. Nothing of them is left there. " +
         "Name a folder with more room by FeatureCacheFolder, ask for fewer AugmentedViews, or set FeatureCache to None.", cause);
 }

@@ -44,7 +44,7 @@ internal sealed class FeaturesFit(IHost host, string outputColumn, string inputC
         OutputSchema(SchemaColumns.ShapeOf(data.Schema));
         var reader = FeatureReader.Create(data.Schema, inputColumn, reading);
         var (network, load) = locate(channel)(reader.Shape);
-        var device = Devices.Resolve(gpu ?? HostSettings.GpuDeviceId(host), fallbackToCpu ?? HostSettings.FallbackToCpu(host));
+        var device = NetworkTraining.DeviceOf(host, gpu, fallbackToCpu, channel);
         using var generator = new Generator(0); // what it draws is overwritten at once, unless the backbone is to be random
         var module = LayerStack.Create(network, new ModuleContext(generator, generator, device));
         try

@@ -16,6 +16,8 @@ internal sealed class FeaturesTask(string name, int width) : PredictionTask
 
     public override Func<Tensor, Tensor>? Activation => null;
 
+    public override bool HasOutputLayer => false;
+
     public override IReadOnlyList<ScoredColumn> Columns(DataViewSchema input) => [new VectorScoreColumn(name, 0, new VectorDataViewType(NumberDataViewType.Single, width), null)];
 
     public override void Describe(ModelDescription description)

@@ -40,10 +40,13 @@ internal sealed class NetworkTraining
         options.Seed is { } seed ? (ulong)seed : Seeds.Mix((ulong)host.Rand.NextInt64());
 
     /// <summary>The device that options and context ask for; warns where the CPU has to do.</summary>
-    public Device Device(IChannel channel)
+    public Device Device(IChannel channel) => DeviceOf(_host, _options.GpuDeviceId, _options.FallbackToCpu, channel);
+
+    /// <inheritdoc cref="Device(IChannel)"/>
+    public static Device DeviceOf(IHost host, int? gpuDeviceId, bool? fallbackToCpu, IChannel channel)
     {
-        var gpu = _options.GpuDeviceId ?? HostSettings.GpuDeviceId(_host);
-        var device = Devices.Resolve(gpu, _options.FallbackToCpu ?? HostSettings.FallbackToCpu(_host));
+        var gpu = gpuDeviceId ?? HostSettings.GpuDeviceId(host);
+        var device = Devices.Resolve(gpu, fallbackToCpu ?? HostSettings.FallbackToCpu(host));
         if (gpu is not null && device.type == TorchSharp.DeviceType.CPU)
             channel.Warning(MessageSensitivity.None, $"GpuDeviceId is {gpu}, but that device does not exist: the CPU is used, as FallbackToCpu says.");
         return device;

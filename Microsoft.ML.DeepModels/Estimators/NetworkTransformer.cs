@@ -72,7 +72,7 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
     /// </summary>
     /// <param name="input">rows as the network was trained on</param>
     /// <param name="outputColumnName">the name of the column that is added: Vector of Single, of the shape that the last of these layers gives</param>
-    /// <param name="layers">how many of the layers of <see cref="Network"/> a row goes through, 1 to all; null: all before the output layer</param>
+    /// <param name="layers">how many of the layers of <see cref="Network"/> a row goes through, 1 to all; null: all before the output layer, if there is one</param>
     /// <exception cref="ArgumentOutOfRangeException">The network has fewer layers, or the feature column is missing or of a wrong type.</exception>
     /// <exception cref="ArgumentException">The name is empty, or what these layers make has any number of timesteps.</exception>
     /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
@@ -81,18 +81,18 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
         ArgumentNullException.ThrowIfNull(input);
         OptionCheck.Name(outputColumnName, nameof(outputColumnName));
         _model.CheckAlive();
-        var scorer = new EmbeddingScorer(_model, layers);
+        var scorer = new EmbeddingScorer(_model, layers ?? AllLayersOfFeatures);
         var column = new VectorScoreColumn(outputColumnName, 0, new VectorDataViewType(NumberDataViewType.Single, scorer.Shape.ToArray()), null);
         return new ScoringView(input, new ScoringBinding(input.Schema, Reader(input.Schema), scorer, [column], _settings.ScoringBatchSize));
     }
 
     /// <summary>The first layers with copies of their weights.</summary>
-    /// <param name="layers">how many, 1 to all; null: all before the output layer</param>
+    /// <param name="layers">how many, 1 to all; null: all before the output layer, if there is one</param>
     /// <exception cref="ArgumentOutOfRangeException">The network has fewer layers.</exception>
     /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
     internal NetworkSnapshot Snapshot(int? layers)
     {
-        int count = EmbeddingScorer.CheckLayers(_model.Definition, layers);
+        int count = EmbeddingScorer.CheckLayers(_model.Definition, layers ?? AllLayersOfFeatures);
         NetworkSnapshot? snapshot = null;
         _model.Use(module => snapshot = NetworkSnapshot.Of(new NetworkInput(Network.InputShape, _settings.Tokens), Network.Layers, module, count, $"{Family} {Network}"));
         return snapshot!;
@@ -119,6 +119,9 @@ public abstract class NetworkTransformer : SingleFeatureTransformer, ISingleFeat
             ModelWeights.Write(writer, module);
         });
     }
+
+    /// <summary>The number of layers of a network that gives features; null for one with an output layer.</summary>
+    private int? AllLayersOfFeatures => _settings.Task.HasOutputLayer ? null : Network.Layers.Count;
 
     private FeatureReader Reader(DataViewSchema schema) => FeatureReader.Create(
         schema, FeatureColumnName, new InputOptions { Shape = _model.Definition.InputShape, ChannelOrder = _settings.ChannelOrder, Tokens = _settings.Tokens });

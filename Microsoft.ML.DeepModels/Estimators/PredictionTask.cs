@@ -16,6 +16,9 @@ internal abstract class PredictionTask
     /// <summary>What makes scores of the network's outputs; null: they are scores.</summary>
     public abstract Func<Tensor, Tensor>? Activation { get; }
 
+    /// <summary>Whether the network ends with a layer that was made for the label, and not with features.</summary>
+    public virtual bool HasOutputLayer => true;
+
     /// <summary>The columns of the scores.</summary>
     /// <param name="input">the schema of the rows, which tells what number the next set of scores has</param>
     public abstract IReadOnlyList<ScoredColumn> Columns(DataViewSchema input);

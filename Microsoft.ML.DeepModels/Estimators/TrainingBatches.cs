@@ -106,7 +106,7 @@ internal sealed class TrainingBatches : IDisposable
         if (_validation is not null) LoadValidation(_validation, token);
         else if (_options.ValidationFraction > 0) (_part, _validation) = _whole.Split(_options.ValidationFraction, token);
         _labels = Training.MeasureLabels(token);
-        CheckClasses();
+        CheckClasses(token);
         if (!_whole.IsCached)
         {
             channel.Info(MessageSensitivity.None,
@@ -164,11 +164,12 @@ internal sealed class TrainingBatches : IDisposable
         }
     }
 
-    private void CheckClasses()
+    private void CheckClasses(CancellationToken token)
     {
         // A view without a single row is refused by whoever reads it.
         if (!_classes || _labels is not { Count: > 0, Classes.Count: < 2 }) return;
         throw new InvalidOperationException(
-            $"Only one class found in the {_label} column. To build a multiclass classification model, the number of classes needs to be 2 or greater");
+            $"Only one class found in the {_label} column. To build a multiclass classification model, the number of classes needs to be 2 or greater" +
+            (_part is null ? "" : $". {nameof(_options.ValidationFraction)} has taken {_validation!.MeasureLabels(token).Count} rows: give more of them, or a validation set."));
     }
 }

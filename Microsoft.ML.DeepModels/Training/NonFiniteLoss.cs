@@ -16,6 +16,8 @@ internal static class NonFiniteLoss
         string cause = batch switch
         {
             null => $"Either the data hold NaN or infinite values, or training diverged. {Remedy(learningRate)}",
+            { LayersDone: > 0, Features: var made } when !IsFinite(made) => "What the frozen layers make of this batch holds NaN or infinite values: their weights are damaged, " +
+                "or the rows have values far from those that these layers were trained on.",
             { Features: var features } when !IsFinite(features) => "The features of this batch hold NaN or infinite values. Clean or replace them " +
                 "before training, for instance with ReplaceMissingValues.",
             { Labels: { } labels } when !IsFinite(labels) => "The labels of this batch hold NaN or infinite values. Remove those rows before training.",

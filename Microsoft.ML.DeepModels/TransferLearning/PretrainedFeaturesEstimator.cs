@@ -11,7 +11,8 @@ namespace Microsoft.ML.DeepModels.TransferLearning;
 /// <para>Create it with <c>mlContext.Transforms.PretrainedFeatures</c>.</para>
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
-/// <item><term>input (in)</term><description>image, or an encoded image (JPEG, PNG, BMP) as VarVector of Byte, or Vector of Single with dimensions, values from 0 to 1;
+/// <item><term>input (in)</term><description>image, or an encoded image (JPEG, PNG, BMP) as VarVector of Byte, or Vector of Single with dimensions, values from 0 to 1
+/// (<c>ExtractPixels</c> with <c>scaleImage: 1f / 255</c>);
 /// for a backbone from a model of this library what that model was trained on</description></item>
 /// <item><term>Features (out)</term><description>Vector of Single, <see cref="Backbone.FeatureWidth"/> values: what the backbone gives, maps and timesteps brought to their means</description></item>
 /// </list>

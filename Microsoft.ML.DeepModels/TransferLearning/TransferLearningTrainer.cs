@@ -16,7 +16,8 @@ namespace Microsoft.ML.DeepModels.TransferLearning;
 /// <list type="table">
 /// <listheader><term>Column</term><description>Type</description></listheader>
 /// <item><term>label (in)</term><description>Key of UInt32, 1-based, 0 = missing (the row is skipped and counted)</description></item>
-/// <item><term>features (in)</term><description>image, or an encoded image (JPEG, PNG, BMP) as VarVector of Byte, or Vector of Single with dimensions, values from 0 to 1;
+/// <item><term>features (in)</term><description>image, or an encoded image (JPEG, PNG, BMP) as VarVector of Byte, or Vector of Single with dimensions, values from 0 to 1
+/// (<c>ExtractPixels</c> with <c>scaleImage: 1f / 255</c>);
 /// for a backbone from a model of this library what that model was trained on</description></item>
 /// <item><term>weight (in, optional)</term><description>Single, 0 or above</description></item>
 /// <item><term>PredictedLabel (out)</term><description>Key of UInt32 with the label's key values</description></item>
@@ -73,7 +74,7 @@ public sealed partial class TransferLearningTrainer : IEstimator<TransferLearnin
     public TransferLearningTransformer Fit(IDataView input, IDataView? validation)
     {
         var (model, settings, history) = _fit.Run(input, validation, fit =>
-            new TransferPlan(_options, _head, _seed, _options.Backbone.Source.Locate(_options.AllowDownload, fit.Channel, fit.Cancel)));
+            new TransferPlan(_options, _head, _seed, _options.Backbone.Source.Locate(_options.AllowDownload, fit.Channel, fit.Cancel), fit.Channel));
         return new TransferLearningTransformer(model, settings, history);
     }
 

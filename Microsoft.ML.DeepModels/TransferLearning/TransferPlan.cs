@@ -3,6 +3,7 @@ using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Layers;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
+using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -16,7 +17,9 @@ namespace Microsoft.ML.DeepModels.TransferLearning;
 /// <param name="head">the layers after the backbone</param>
 /// <param name="seed">of the order of epochs</param>
 /// <param name="backbone">the backbone for an input</param>
-internal sealed class TransferPlan(TransferLearningTrainer.Options options, IReadOnlyList<Layer> head, ulong seed, Func<TensorShape, BackboneNetwork> backbone)
+/// <param name="channel">for warnings</param>
+internal sealed class TransferPlan(
+    TransferLearningTrainer.Options options, IReadOnlyList<Layer> head, ulong seed, Func<TensorShape, BackboneNetwork> backbone, IChannel channel)
     : SupervisedPlan((_, _) => throw new NotSupportedException())
 {
     private const int DefaultViews = 4;
@@ -61,10 +64,16 @@ internal sealed class TransferPlan(TransferLearningTrainer.Options options, IRea
     public override ITrainingStep CreateStep(LayerStack network, TrainerOptions settings, SupervisedLoss loss, double lossUnit) =>
         new TransferStep(network, Stages, new Objective(loss.CreateLoss(), loss.CreateMetrics()), settings.Optimizer, settings.WeightDecay, settings.GradientClipping);
 
-    public override NetworkBatches Batches(NetworkBatches read, Func<(long Training, long Validation)> countRows, CancellationToken cancel) => new(
-        epoch => Features(epoch, read, countRows) is { } features ? features.Train(epoch, cancel) : read.Train(epoch),
-        read.Validate is null ? null : epoch => Features(epoch, read, countRows) is { } features ? features.Validate(epoch, cancel) : read.Validate(epoch),
-        read.PerEpoch);
+    public override NetworkBatches Batches(NetworkBatches read, Func<(long Training, long Validation)> countRows, CancellationToken cancel)
+    {
+        var source = read.Train;
+        if (options.Backbone is { Mean.Count: > 0, Source.IsTrained: true })
+            read = read with { Train = epoch => epoch == 1 ? PixelRange.Watch(source(epoch), options.FeatureColumnName, options.Backbone.Name, channel) : source(epoch) };
+        return new NetworkBatches(
+            epoch => Features(epoch, read, countRows) is { } features ? features.Train(epoch, cancel) : read.Train(epoch),
+            read.Validate is null ? null : epoch => Features(epoch, read, countRows) is { } features ? features.Validate(epoch, cancel) : read.Validate(epoch),
+            read.PerEpoch);
+    }
 
     public override void Dispose() => _features?.Dispose();
 
