@@ -41,9 +41,9 @@ internal static class Vgg
         {
             for (int i = 0; i < convolutions[stage]; i++)
             {
-                layers.Add(Layer.Conv2D(s_filters[stage], 3, padding: Padding.Symmetric), $"features.{module++}");
-                if (normalise) layers.Add(Layer.BatchNorm(), $"features.{module++}");
-                layers.Add(Layer.Activation(Activation.Relu));
+                // Without batch normalisation the activation belongs to the convolution, which draws its weights for it where they are drawn at random.
+                layers.Add(Layer.Conv2D(s_filters[stage], 3, normalise ? Activation.Linear : Activation.Relu, padding: Padding.Symmetric), $"features.{module++}");
+                if (normalise) layers.Add(Layer.BatchNorm(), $"features.{module++}").Add(Layer.Activation(Activation.Relu));
                 module++;
             }
             layers.Add(Layer.MaxPool2D(2)).EndBlock();

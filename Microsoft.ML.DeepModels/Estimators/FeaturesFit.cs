@@ -19,7 +19,6 @@ namespace Microsoft.ML.DeepModels.Estimators;
 internal sealed class FeaturesFit(IHost host, string outputColumn, string inputColumn, InputOptions reading)
 {
     private const string Role = "input";
-    private const int DefaultBatchSize = 64;
 
     /// <summary>The input's columns and the one that the model will add.</summary>
     public SchemaShape OutputSchema(SchemaShape input)
@@ -34,7 +33,7 @@ internal sealed class FeaturesFit(IHost host, string outputColumn, string inputC
     /// <param name="data">whose schema is looked at</param>
     /// <param name="gpu">the index of the GPU; null: as the context says</param>
     /// <param name="fallbackToCpu">null: as the context says</param>
-    /// <param name="batchSize">rows of one forward pass; null: 64</param>
+    /// <param name="batchSize">rows of one forward pass; null: as many as suits the size of a row</param>
     /// <param name="locate">finds the weights and tells the network for an input and how to write the weights into it</param>
     public (NetworkModel Model, NetworkSettings Settings) Run(IDataView data, int? gpu, bool? fallbackToCpu, int? batchSize,
         Func<IChannel, Func<TensorShape, (NetworkDefinition Network, Action<nn.Module> Load)>> locate)
@@ -56,7 +55,7 @@ internal sealed class FeaturesFit(IHost host, string outputColumn, string inputC
             module.Dispose();
             throw;
         }
-        var settings = new NetworkSettings(inputColumn, reading.ChannelOrder, batchSize ?? DefaultBatchSize, new FeaturesTask(outputColumn, network.OutputShape.ElementCount), reader.Tokens);
+        var settings = new NetworkSettings(inputColumn, reading.ChannelOrder, batchSize ?? ScoringBatch.Default(reader.Shape), new FeaturesTask(outputColumn, network.OutputShape.ElementCount), reader.Tokens);
         return (new NetworkModel(network, module, device, null), settings);
     }
 }

@@ -22,7 +22,7 @@ public abstract class FeaturesOptions
     /// <summary>The order of the values of an image in a vector column.</summary>
     public ChannelOrder ChannelOrder { get; init; } = ChannelOrder.ChannelsFirst;
 
-    /// <summary>The number of rows of one forward pass, 1 or above; null: 64.</summary>
+    /// <summary>The number of rows of one forward pass, 1 or above; null: 64, or fewer, down to 8, where a row has more than 32,768 values.</summary>
     public int? ScoringBatchSize { get; init; }
 
     /// <summary>The index of the GPU; null: as <see cref="MLContext.GpuDeviceId"/> says, else the CPU.</summary>

@@ -74,7 +74,7 @@ internal sealed class ForecastFit
             Interval = _interval,
             ConfidenceLevel = _options.ConfidenceLevel,
             Seasonality = _options.Seasonality,
-            BatchSize = _training.ScoringBatchSize
+            BatchSize = _training.ScoringBatchSize(network.InputShape)
         };
         var training = new ForecastTraining(_options, _training, _seed, store, network, settings, device, channel, cancel);
         var (model, history) = _interval == PredictionInterval.Conformal ? new ConformalFit(_options, _level, training).Run(windows) : training.Run(windows);

@@ -117,7 +117,7 @@ internal sealed class GenerativeFit
         FeatureColumn = _options.RowColumn,
         IsTable = _options.RowColumns is not null,
         ChannelOrder = _options.ChannelOrder,
-        ScoringBatchSize = _training.ScoringBatchSize,
+        ScoringBatchSize = _training.ScoringBatchSize(definition.DataShape),
         Columns = Columns.Added,
         LatentColumn = Columns.Latent,
         Examples = examples,

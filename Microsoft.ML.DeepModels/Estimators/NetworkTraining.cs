@@ -15,8 +15,6 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// </summary>
 internal sealed class NetworkTraining
 {
-    private const int DefaultScoringBatchSize = 64;
-
     private readonly IHost _host;
     private readonly TrainerOptions _options;
     private readonly ulong _seed;
@@ -32,7 +30,8 @@ internal sealed class NetworkTraining
     }
 
     /// <summary>The number of rows of one forward pass in scoring.</summary>
-    public int ScoringBatchSize => _options.ScoringBatchSize ?? Math.Max(DefaultScoringBatchSize, _options.BatchSize);
+    /// <param name="row">the shape of a row</param>
+    public int ScoringBatchSize(TensorShape row) => _options.ScoringBatchSize ?? Math.Max(ScoringBatch.Default(row), _options.BatchSize);
 
     /// <summary>The seed of the options, else one drawn from the context.</summary>
     /// <remarks>To be drawn once, in the constructor: two Fits of one estimator give equal weights, while contexts without a seed differ.</remarks>

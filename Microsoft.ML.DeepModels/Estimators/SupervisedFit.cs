@@ -106,7 +106,7 @@ internal sealed class SupervisedFit
             model.Dispose();
             throw;
         }
-        var settings = new NetworkSettings(_options.FeatureColumnName, _options.ChannelOrder, _training.ScoringBatchSize, task, batches.Input.Tokens, _options.Views);
+        var settings = new NetworkSettings(_options.FeatureColumnName, _options.ChannelOrder, _training.ScoringBatchSize(batches.Input.Shape), task, batches.Input.Tokens, _options.Views);
         return (model, settings, history);
     }
 }

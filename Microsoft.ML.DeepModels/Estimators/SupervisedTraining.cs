@@ -1,4 +1,5 @@
 using Microsoft.ML.DeepModels.Layers;
+using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.DeepModels.Training;
 using Microsoft.ML.Runtime;
 using Device = TorchSharp.torch.Device;
@@ -26,7 +27,7 @@ internal sealed class SupervisedTraining
     }
 
     /// <inheritdoc cref="NetworkTraining.ScoringBatchSize"/>
-    public int ScoringBatchSize => _training.ScoringBatchSize;
+    public int ScoringBatchSize(TensorShape row) => _training.ScoringBatchSize(row);
 
     /// <inheritdoc cref="NetworkTraining.Device"/>
     public Device Device(IChannel channel) => _training.Device(channel);

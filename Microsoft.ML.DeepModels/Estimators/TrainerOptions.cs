@@ -28,7 +28,7 @@ public abstract class TrainerOptions
     /// <summary>The number of rows of one training step, 1 or above.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The number of rows of one forward pass when a data view is scored, 1 or above; null: 64, or the batch size if that is larger.</summary>
+    /// <summary>The number of rows of one forward pass when a data view is scored, 1 or above; null: 64 (fewer, down to 8, where a row has more than 32,768 values), or the batch size if that is larger.</summary>
     public int? ScoringBatchSize { get; init; }
 
     /// <summary>How gradients become steps. Adam, unless the options of a family say otherwise.</summary>

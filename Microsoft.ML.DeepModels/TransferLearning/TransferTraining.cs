@@ -42,7 +42,8 @@ public sealed record TransferTraining
     public static TransferTraining FineTune(int frozenEpochs, int epochs, double headLearningRate = 1e-3, double bodyLearningRate = 1e-4, double depthFactor = 0.8, int? blocks = null) => new()
     {
         FrozenEpochs = Require.AtLeastZero(frozenEpochs),
-        Epochs = Require.AtLeastOne(epochs),
+        Epochs = (long)frozenEpochs + epochs <= int.MaxValue ? Require.AtLeastOne(epochs)
+            : throw new ArgumentOutOfRangeException(nameof(epochs), epochs, $"frozenEpochs and epochs together must be at most {int.MaxValue}, got {(long)frozenEpochs + epochs}."),
         HeadLearningRate = Require.Positive(headLearningRate),
         BodyLearningRate = Require.Positive(bodyLearningRate),
         DepthFactor = Require.ShrinkFactor(depthFactor),
