@@ -95,6 +95,24 @@ public class BackboneWeightsTests
     }
 
     [TestMethod]
+    public void WeightsInAModelFile_AreThoseOfTheModel()
+    {
+        var context = new MLContext(seed: 1);
+        var view = context.Data.LoadFromEnumerable(Pictures(6, 3));
+        using var model = context.MulticlassClassification.Trainers.TransferLearning(new TransferLearningTrainer.Options
+        {
+            Backbone = Backbone.MobileNetV3Small.WithWeights(File), FeatureColumnName = "Pixels", Head = [], Epochs = 2, Seed = 1, Training = TransferTraining.Everything()
+        }).Fit(view);
+        string path = Path.Combine(s_folder, "tuned.zip");
+        context.Model.Save(model, view.Schema, path);
+        using var features = context.Transforms.PretrainedFeatures(Backbone.MobileNetV3Small.WithWeights(path), "Known", "Pixels").Fit(view);
+        TransferLearningTests.AssertSame(TransferLearningTests.Rows(model.Embed(view), "Embedding"), TransferLearningTests.Rows(features.Transform(view), "Known"));
+
+        var e = Assert.ThrowsExactly<InvalidDataException>(() => context.Transforms.PretrainedFeatures(Backbone.ResNet18.WithWeights(path), "Known", "Pixels").Fit(view));
+        Assert.Contains("does not begin with the layers of resnet18", e.Message);
+    }
+
+    [TestMethod]
     public void WeightsOfAnotherArchitecture_AreRefusedInOneError()
     {
         var context = new MLContext(seed: 1);

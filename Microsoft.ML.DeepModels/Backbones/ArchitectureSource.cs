@@ -1,4 +1,4 @@
-using Microsoft.ML.DeepModels.Interop;
+using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Persistence;
 using Microsoft.ML.DeepModels.Tensors;
 using Microsoft.ML.Runtime;
@@ -68,8 +68,35 @@ internal sealed class ArchitectureSource(Architecture architecture, string? path
     private void Load(string? file, BackboneLayers layers, nn.Module module)
     {
         if (file is null) return;
+        if (SavedModel.Is(file))
+        {
+            FromModel(file, layers, module);
+            return;
+        }
         using var weights = StateDictionary.Open(file);
         var targets = NamedTensor.Of(module).Where(weight => layers.Names.ContainsKey(weight.Name)).Select(weight => (weight.Name, weight.Tensor)).ToList();
         WeightReading.Read(weights, targets, layers.Names, architecture.Top, architecture.Rename, layers.FirstWeight, layers.Positions, architecture.Name);
+    }
+
+    /// <summary>Takes the weights of a model of this library that begins with these layers.</summary>
+    private void FromModel(string file, BackboneLayers layers, nn.Module module)
+    {
+        NetworkSnapshot? snapshot = null;
+        try
+        {
+            snapshot = SavedModel.Snapshot(file, layers.Layers.Count);
+        }
+        catch (ArgumentException) // fewer layers, or none
+        {
+        }
+        var own = NamedTensor.Of(module).Where(weight => layers.Names.ContainsKey(weight.Name));
+        bool fits = snapshot is not null && snapshot.Layers.SequenceEqual(layers.Layers)
+            && own.All(weight => snapshot.Weights.TryGetValue(weight.Name, out var values) && values.Length == weight.Tensor.NumberOfElements);
+        if (!fits)
+        {
+            throw new InvalidDataException($"The model in '{Path.GetFullPath(file)}' does not begin with the layers of {architecture.Name} for this size and number of channels of images" +
+                $"{(snapshot is null ? "" : $", but with {string.Join(" -> ", snapshot.Layers.Take(4))} ...")}. Take it as it is by Backbone.FromModel, or give weights of {architecture.Name}.");
+        }
+        snapshot!.CopyTo(module);
     }
 }

@@ -90,7 +90,7 @@ public sealed partial class Backbone
 
     /// <summary>The same architecture with weights from a file.</summary>
     /// <param name="path">
-    /// of a PyTorch state dictionary (.pth or .pt, the zip format and the older one) or a .safetensors file, or of a folder that has one under the published file's name or the
+    /// of a PyTorch state dictionary (.pth or .pt, the zip format and the older one), a .safetensors file, or a model of this library that begins with this architecture, or of a folder that has one under the published file's name or the
     /// architecture's. It is read when a trainer is fitted
     /// </param>
     /// <exception cref="InvalidOperationException">The backbone was taken from a model and has its weights.</exception>

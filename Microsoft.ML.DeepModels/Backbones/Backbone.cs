@@ -1,4 +1,3 @@
-using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Tensors;
 
 namespace Microsoft.ML.DeepModels.Backbones;
@@ -40,14 +39,7 @@ public sealed partial class Backbone
     public static Backbone FromModel(ITransformer model, int? upTo = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var snapshot = Last(model) switch
-        {
-            NetworkTransformer network => network.Snapshot(upTo),
-            GenerativeNetworkTransformer generative => generative.Snapshot(upTo),
-            _ => throw new ArgumentException($"{model.GetType().Name} holds no network of this library. Give a fitted convolutional or recurrent network, a transfer model, " +
-                "a variational autoencoder, or a pipeline that has one.", nameof(model))
-        };
-        return new Backbone(new ModelSource(snapshot));
+        return new Backbone(new ModelSource(SavedModel.Snapshot(model, upTo)));
     }
 
     /// <summary>The first layers of a model in a file that <c>mlContext.Model.Save</c> wrote.</summary>
@@ -59,44 +51,9 @@ public sealed partial class Backbone
     public static Backbone FromModel(string path, int? upTo = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model file '{Path.GetFullPath(path)}'. Give the path of a file that mlContext.Model.Save wrote.", path);
-        var model = Load(path);
-        try
-        {
-            return FromModel(model, upTo);
-        }
-        finally
-        {
-            Dispose(model);
-        }
-    }
-
-    private static ITransformer Load(string path)
-    {
-        try
-        {
-            return new MLContext().Model.Load(path, out _);
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
-        {
-            throw new InvalidDataException(
-                $"'{Path.GetFullPath(path)}' cannot be read as a model file: {e.Message} Give a file that mlContext.Model.Save wrote; PyTorch's weights are read by WithWeights of an architecture.", e);
-        }
+        return new Backbone(new ModelSource(SavedModel.Snapshot(path, upTo)));
     }
 
     /// <summary>The backbone's name.</summary>
     public override string ToString() => Name;
-
-    private static ITransformer? Last(ITransformer model) => model switch
-    {
-        NetworkTransformer or GenerativeNetworkTransformer => model,
-        IEnumerable<ITransformer> chain => chain.Reverse().Select(Last).FirstOrDefault(found => found is not null),
-        _ => null
-    };
-
-    private static void Dispose(ITransformer model)
-    {
-        if (model is IDisposable disposable) disposable.Dispose();
-        else if (model is IEnumerable<ITransformer> chain) foreach (var transformer in chain) Dispose(transformer);
-    }
 }
