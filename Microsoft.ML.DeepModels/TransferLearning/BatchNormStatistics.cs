@@ -9,6 +9,7 @@ public enum BatchNormStatistics
     /// <summary>They stay as they are and are used in training, too: right for few rows, whose own statistics would be bad estimates.</summary>
     Keep,
 
-    /// <summary>Training normalises by each batch and updates them: right for many rows that look unlike what the backbone was trained on.</summary>
+    /// <summary>Training normalises by each batch and updates them: right for many rows that look unlike what the backbone was trained on. It takes some hundred
+    /// steps until statistics have followed, in MobileNetV3 some thousand: until then scoring, which uses them, falls behind training.</summary>
     Update
 }
