@@ -136,7 +136,8 @@ internal sealed unsafe class WinogradKernel<T> : WinogradKernel
     private static void FilterLine(T g0, T g1, T g2, float* to, nint stride)
     {
         const double near = WinogradPlan.NearPoint, far = WinogradPlan.FarPoint;
-        const double zeroScale = 1 / (near * near * far * far), nearScale = 1 / (2 * near * near * (near * near - far * far)), farScale = 1 / (2 * far * far * (far * far - near * near));
+        const double zeroScale = 1 / (near * near * far * far);
+        const double nearScale = 1 / (2 * near * near * (near * near - far * far)), farScale = 1 / (2 * far * far * (far * far - near * near));
         Store(All<T>((float)zeroScale) * g0, to);
         T even = MultiplyAdd(All<T>(Near2), g2, g0), odd = All<T>(Near) * g1, scale = All<T>((float)nearScale);
         Store(scale * (even + odd), to += stride);
