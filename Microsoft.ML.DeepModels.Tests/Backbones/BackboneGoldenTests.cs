@@ -43,8 +43,10 @@ public sealed class BackboneGoldenTests : LayerTestBase
 
         var images = Examples(BackboneGolden.Numbers("image", Batch * shape.ElementCount, 1, 0.5f), TensorShape.Image(3, golden.Size, golden.Size), Batch);
         module.eval();
-        using (no_grad())
+        foreach (int frozen in new[] { 0, module.LayerCount }) // by another computation where no gradient is wanted
         {
+            using var noGrad = no_grad();
+            module.Freeze(frozen);
             using var y = module.call(images);
             CollectionAssert.AreEqual(golden.OutputShape, network.OutputShape.ToArray());
             CollectionAssert.AreEqual(network.OutputShape.WithBatch(Batch), y.shape);

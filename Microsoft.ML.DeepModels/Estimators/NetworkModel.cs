@@ -30,6 +30,7 @@ internal sealed class NetworkModel : INetworkScorer, IDisposable
         Device = device;
         OutputWidth = definition.OutputShape.ElementCount;
         _module = new SharedModule<LayerStack>(module);
+        module.Freeze(module.LayerCount);
         _activation = activation;
     }
 

@@ -21,6 +21,12 @@ internal abstract class ActivatedModule(string name, Activation activation) : Se
 
     public sealed override Tensor Forward(Tensor input, SequenceLengths? lengths) => Activations.ApplyToOwn(_activation, Compute(input, lengths));
 
+    /// <summary>Computes the layer, and another function of its result.</summary>
+    public virtual Tensor Forward(Tensor input, SequenceLengths? lengths, Activation after) => Activations.ApplyToOwn(after, Forward(input, lengths));
+
+    /// <summary>The function that has not been taken.</summary>
+    protected Activation Activation => _activation;
+
     /// <summary>Computes the layer up to its activation; the result is a tensor of its own.</summary>
     protected abstract Tensor Compute(Tensor input, SequenceLengths? lengths);
 }

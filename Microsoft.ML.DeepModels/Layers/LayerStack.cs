@@ -73,6 +73,26 @@ internal sealed class LayerStack : SequenceModule
         }
     }
 
+    /// <summary>
+    /// The weights of the first layers stay as they are from now on, those of the others may change: where no gradient is wanted, layers may
+    /// keep what they make of final weights, which is faster. Forgets what was kept before. Nobody may compute with the network meanwhile.
+    /// </summary>
+    /// <param name="layers">how many, 0 to all</param>
+    public void Freeze(int layers)
+    {
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            if (_parts[i].Module is not { } module) continue;
+            Freeze(module, i < layers);
+            foreach (var part in module.modules()) Freeze(part, i < layers);
+        }
+
+        static void Freeze(nn.Module module, bool isFinal)
+        {
+            if (module is Conv2DModule convolution) convolution.IsFinal = isFinal;
+        }
+    }
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, SequenceLengths? lengths) => Run(_steps, input, lengths);
 
@@ -156,8 +176,13 @@ internal sealed class LayerStack : SequenceModule
         var x = input;
         foreach (var (module, after) in steps)
         {
-            var result = module is null ? Activations.Apply(after, x)
-                : Activations.ApplyToOwn(after, module is SequenceModule sequences ? sequences.Forward(x, walk.Current) : module.call(x));
+            var result = module switch
+            {
+                null => Activations.Apply(after, x),
+                ActivatedModule activated => activated.Forward(x, walk.Current, after),
+                SequenceModule sequences => Activations.ApplyToOwn(after, sequences.Forward(x, walk.Current)),
+                _ => Activations.ApplyToOwn(after, module.call(x))
+            };
             // Frees memory early in scoring; while training, the autograd graph keeps what it needs.
             if (!ReferenceEquals(x, input) && !ReferenceEquals(x, result)) x.Dispose();
             x = result;

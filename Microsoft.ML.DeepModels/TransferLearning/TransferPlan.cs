@@ -86,6 +86,7 @@ internal sealed class TransferPlan(
         _features?.Dispose();
         _features = null;
         _frozen = frozen;
+        _module!.Freeze(frozen);
         // Rows that are mixed differ with every epoch, and what they have become cannot be kept.
         if (options.FeatureCache == FeatureCache.None || frozen == 0 || options.MixesRows) return null;
         var shape = new NetworkDefinition(_network!.InputShape, [.. _network.Layers.Take(frozen)]).OutputShape;
