@@ -7,6 +7,7 @@ var description = new ExampleDescription
     Summary = "Teaches a trained network a new task in an ML.NET pipeline, beside the same network from scratch: shapes that the program draws, or images of your own.",
     Data = "a folder with one sub-folder of images a class, or train/ and test/ (or val/) with such sub-folders",
     BatchSize = TransferPipeline.BatchSize,
+    Threads = args.Contains("--data") ? null : 1, // the network for drawn shapes is too small to be worth sharing
     Options =
     [
         new ExampleOption(Demo.Backbone, "with --data: the architecture of the trained network; without it, resnet18", "NAME", [.. Backbone.All.Select(backbone => backbone.Name)]),
