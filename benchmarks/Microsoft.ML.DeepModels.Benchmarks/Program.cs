@@ -18,8 +18,8 @@ switch (args)
         return FamilySpeed.Run(GanCase.Case, rest);
     case ["transfer", .. var rest]:
         return TransferSpeed.Run(rest);
-    case ["weights"]:
-        return WeightReading.Run();
+    case ["weights", .. var rest]:
+        return WeightReading.Run(rest);
     case ["accuracy", "cnn", .. var rest]:
         return CnnAccuracy.Run(rest);
     case ["accuracy", "rnn", .. var rest]:
@@ -37,7 +37,7 @@ switch (args)
             ./build/bench.sh vae [ROUNDS]              speed of the variational autoencoder, likewise
             ./build/bench.sh gan [ROUNDS]              speed of the generative adversarial network, likewise
             ./build/bench.sh transfer [ROUNDS]         speed of training on frozen features, likewise
-            ./build/bench.sh weights                   seconds and memory of reading large files of weights that PyTorch wrote
+            ./build/bench.sh weights [FILES]           seconds and memory of reading large files of weights that PyTorch wrote
             ./build/bench.sh accuracy cnn [DATASETS]   accuracy on mnist and on drawn-digits, as RESULT lines
             ./build/bench.sh accuracy rnn [DATASETS]   on japanese-vowels, mnist (read row by row) and air-passengers, likewise
             ./build/bench.sh accuracy vae [TASKS]      negative ELBO and anomaly detection on mnist: elbo, anomalies

@@ -14,26 +14,37 @@ internal static class WeightReading
     private static readonly string[] s_cases = ["vgg", "vgg-older", "single", "single-older"];
 
     /// <summary>Prints a line for each shape and format of the file: seconds once it is in the page cache, and the most memory as a multiple of the weights.</summary>
-    public static int Run()
+    /// <param name="names">which of them; none: all</param>
+    public static int Run(params IReadOnlyList<string> names)
     {
+        if (names.FirstOrDefault(name => !s_cases.Contains(name)) is { } unknown)
+            throw new ArgumentException($"There is no file '{unknown}'; there are {string.Join(", ", s_cases)}.");
+        // Each in a process of its own: what one leaves over is not memory that the next one takes.
+        if (names.Count != 1) return (names.Count == 0 ? s_cases : names).Max(RunApart);
         string folder = Directory.CreateTempSubdirectory("deepmodels-").FullName;
         try
         {
             string path = Path.Combine(folder, "weights.pth");
             using (zeros(1)) { } // libtorch is loaded before memory is measured
             double? before = OperatingSystem.IsLinux() ? Status("VmRSS") : null;
-            foreach (string name in s_cases)
-            {
-                using (var pyTorch = new PyTorch("weights.py", FamilySpeed.Threads, path)) pyTorch.Seconds(name, Megabytes);
-                Measure(path, name, channelsLast: false, before);
-                if (name == "vgg") Measure(path, name, channelsLast: true, before);
-            }
+            using (var pyTorch = new PyTorch("weights.py", FamilySpeed.Threads, path)) pyTorch.Seconds(names[0], Megabytes);
+            Measure(path, names[0], channelsLast: false, before);
+            if (names[0] == "vgg") Measure(path, names[0], channelsLast: true, before);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
         return 0;
+    }
+
+    private static int RunApart(string name)
+    {
+        string own = Environment.ProcessPath!;
+        string[] program = Path.GetFileNameWithoutExtension(own) == "dotnet" ? [typeof(WeightReading).Assembly.Location] : [];
+        using var process = Process.Start(own, [.. program, "weights", name]);
+        process.WaitForExit();
+        return process.ExitCode;
     }
 
     private static void Measure(string path, string name, bool channelsLast, double? before)
