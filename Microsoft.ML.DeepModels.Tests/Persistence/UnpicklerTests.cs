@@ -94,6 +94,17 @@ public class UnpicklerTests
     }
 
     [TestMethod]
+    public void Read_OfAShapeThatIsNamedOverAndOver_StopsAtALimit()
+    {
+        // A tensor of 64 axes, made half a million times of the same arguments: 1 kB each from 5 bytes.
+        string axes = "(" + string.Concat(Enumerable.Repeat("K\x01", 64)) + "t";
+        string bomb = Proto + "ctorch._utils\n_rebuild_tensor_v2\nq\0(" + Storage + "K\0" + axes + axes + "\x89Ntq\x01" + string.Concat(Enumerable.Repeat("h\0h\x01R", 500_000)) + ".";
+        long before = GC.GetTotalAllocatedBytes();
+        Assert.Contains("the most that is read", Assert.Throws<InvalidDataException>(() => Read(bomb)).Message);
+        Assert.IsLessThan(100L << 20, GC.GetTotalAllocatedBytes() - before);
+    }
+
+    [TestMethod]
     public void Read_OfADictionaryOfPython2_IsTheSame()
     {
         var read = (PickleDictionary)Read(Proto + "ccollections\nOrderedDict\n](](U\x01" + "aK\x05" + "e](T\x01\0\0\0bNee\x85R.")!;
