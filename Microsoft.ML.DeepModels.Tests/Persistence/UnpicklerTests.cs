@@ -22,6 +22,7 @@ public class UnpicklerTests
     [DataRow("c__builtin__\neval\nX\x03\0\0\0" + "1+1\x85R.", "It names the class __builtin__.eval")]
     [DataRow("X\x02\0\0\0osX\x06\0\0\0system\x93.", "It names the class os.system")]
     [DataRow("cnumpy.core.multiarray\nscalar\n.", "It names the class numpy.core.multiarray.scalar")]
+    [DataRow("X\x02\0\0\0osX\x06\0\0\0a\u001b[2Jb\x93.", "It names the class os.a?[2Jb")]
     [DataRow("ctorchvision.models.vgg\nVGG\n)\x81.", "torch.save(model.state_dict(), path)")]
     [DataRow("(S'echo'\nios\nsystem\n.", "It has the opcode STRING (0x53) at byte 3 of its pickled data")]
     [DataRow("(ios\nsystem\n.", "the opcode INST (0x69)")]
