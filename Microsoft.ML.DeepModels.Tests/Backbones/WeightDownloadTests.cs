@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.ML.DeepModels.Backbones;
 using Microsoft.ML.DeepModels.Tests.Common;
+using Microsoft.ML.DeepModels.Tests.Examples;
 
 namespace Microsoft.ML.DeepModels.Tests.Backbones;
 
@@ -122,6 +123,7 @@ public sealed class WeightDownloadTests : IDisposable
     [TestMethod]
     public async Task Run_OfAFileThatIsFarTooLong_StopsEarly()
     {
+        using var comma = new CommaCulture(); // numbers in messages are the same everywhere
         var server = new FileServer(new byte[10_000_000]);
         var e = await Assert.ThrowsExactlyAsync<InvalidDataException>(() => Run(server));
         Assert.Contains("gave 10000000 bytes or more, expected about 0.095 megabytes", e.Message);

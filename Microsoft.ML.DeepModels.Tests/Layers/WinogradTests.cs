@@ -74,6 +74,31 @@ public sealed class WinogradTests : LayerTestBase
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Run_NaN_IsNotHiddenAndStaysInItsRow(bool rectify)
+    {
+        using var scope = NewDisposeScope();
+        var layer = new Conv2DLayer(64, 3, 3, Activation.Linear, 1, Padding.Same);
+        var (x, weight, bias) = Case(layer, 3, 32, 7, 7);
+        foreach (WinogradKernel kernel in new[] { new WinogradKernel<Lanes>(), WinogradKernel.Best })
+        {
+            using var filters = new WinogradFilters(kernel, weight);
+            float[] before = Values(WinogradConvolution.Run(layer, x, filters, bias, rectify));
+            var broken = x.clone();
+            broken[1, 5, 3, 2] = float.NaN;
+            bool[] expected = [.. Values(Library(layer, broken, weight, bias, rectify)).Select(float.IsNaN)];
+            float[] actual = Values(WinogradConvolution.Run(layer, broken, filters, bias, rectify));
+            int row = actual.Length / 3;
+            // The library's own 3x3 places are NaN, and what else is in their tiles.
+            for (int i = row; i < 2 * row; i++) if (expected[i]) Assert.IsTrue(float.IsNaN(actual[i]), $"value {i}");
+            Assert.HasCount(9 * 64, expected.Where(isNaN => isNaN));
+            CollectionAssert.AreEqual(before[..row], actual[..row]);
+            CollectionAssert.AreEqual(before[(2 * row)..], actual[(2 * row)..]);
+        }
+    }
+
+    [TestMethod]
     public void Suits_LayersItIsMadeFor_AndNoOthers()
     {
         Assert.IsTrue(Suits(new Conv2DLayer(64, 3, 3), 32, 18, 18));

@@ -108,6 +108,19 @@ public sealed class StateDictionaryTests : IDisposable
     });
 
     [TestMethod]
+    [DataRow(0x80)] // as pickled data begins
+    [DataRow(0x280)] // as pickled data of protocol 2 begins
+    [DataRow(0x4B50)] // "PK", as a zip file begins
+    public void Read_OfSafeTensors_WhoseHeaderIsAsLongAsAnotherFormatBegins_IsRead(int length)
+    {
+        string header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".PadRight(length);
+        using var file = StateDictionary.Open(_folder.Write("a.safetensors", Safe(header, [0, 0, 0x20, 0xC0])));
+        using var target = zeros(1);
+        file.Read("a", target);
+        Assert.AreEqual(-2.5f, target.item<float>());
+    }
+
+    [TestMethod]
     public void Read_IntoATensorOfAnotherSize_SaysBoth()
     {
         using var file = WeightGolden.Open(_folder, "types");

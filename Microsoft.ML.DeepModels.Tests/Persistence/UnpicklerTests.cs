@@ -22,6 +22,7 @@ public class UnpicklerTests
     [DataRow("c__builtin__\neval\nX\x03\0\0\0" + "1+1\x85R.", "It names the class __builtin__.eval")]
     [DataRow("X\x02\0\0\0osX\x06\0\0\0system\x93.", "It names the class os.system")]
     [DataRow("cnumpy.core.multiarray\nscalar\n.", "It names the class numpy.core.multiarray.scalar")]
+    [DataRow("X\x02\0\0\0osX\x06\0\0\0a\u001b[2Jb\x93.", "It names the class os.a?[2Jb")]
     [DataRow("ctorchvision.models.vgg\nVGG\n)\x81.", "torch.save(model.state_dict(), path)")]
     [DataRow("(S'echo'\nios\nsystem\n.", "It has the opcode STRING (0x53) at byte 3 of its pickled data")]
     [DataRow("(ios\nsystem\n.", "the opcode INST (0x69)")]
@@ -91,6 +92,17 @@ public class UnpicklerTests
         long before = GC.GetTotalAllocatedBytes();
         Assert.Contains("the most that is read", Assert.Throws<InvalidDataException>(() => Read(bomb)).Message);
         Assert.IsLessThan(400L << 20, GC.GetTotalAllocatedBytes() - before);
+    }
+
+    [TestMethod]
+    public void Read_OfAShapeThatIsNamedOverAndOver_StopsAtALimit()
+    {
+        // A tensor of 64 axes, made half a million times of the same arguments: 1 kB each from 5 bytes.
+        string axes = "(" + string.Concat(Enumerable.Repeat("K\x01", 64)) + "t";
+        string bomb = Proto + "ctorch._utils\n_rebuild_tensor_v2\nq\0(" + Storage + "K\0" + axes + axes + "\x89Ntq\x01" + string.Concat(Enumerable.Repeat("h\0h\x01R", 500_000)) + ".";
+        long before = GC.GetTotalAllocatedBytes();
+        Assert.Contains("the most that is read", Assert.Throws<InvalidDataException>(() => Read(bomb)).Message);
+        Assert.IsLessThan(100L << 20, GC.GetTotalAllocatedBytes() - before);
     }
 
     [TestMethod]

@@ -1,5 +1,8 @@
+using System.Reflection;
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Backbones;
+using Microsoft.ML.DeepModels.Batching;
+using Microsoft.ML.DeepModels.Estimators;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Tests.Common;
 
@@ -65,6 +68,21 @@ public class PretrainedFeaturesTests
         using var engine = _context.Model.CreatePredictionEngine<ShapeRow, ShapePrediction>(model);
         var test = Shapes.Rows(30, 2);
         Assert.IsGreaterThan(24, test.Count(row => engine.Predict(row).PredictedLabel == row.Number + 1));
+    }
+
+    [TestMethod]
+    public void Fit_CancelledByTheContextWhileWeightsComeIn_StopsThere()
+    {
+        var host = HostSettings.EnvironmentOf(_context.Transforms).Register("features");
+        var fit = new FeaturesFit(host, "Known", "Features", new InputOptions());
+        var e = Assert.Throws<OperationCanceledException>(() => fit.Run(Shapes.View(_context, 6, 1), null, null, null, (_, cancel) =>
+        {
+            typeof(MLContext).GetMethod("CancelExecution", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(_context, null);
+            cancel.WaitHandle.WaitOne(TimeSpan.FromSeconds(30)); // as a download does
+            cancel.ThrowIfCancellationRequested();
+            throw new AssertFailedException("The download went on.");
+        }));
+        Assert.IsTrue(e.CancellationToken.IsCancellationRequested);
     }
 
     [TestMethod]

@@ -52,7 +52,8 @@ internal sealed class ArchitectureSource(Architecture architecture, string? path
             if (file is null && (!allowDownload || path is not null)) throw search.NotFound($"Backbone.Named(\"{architecture.Name}\").DownloadWeights() or AllowDownload = true in the options");
             if (file is null)
             {
-                channel?.Info(MessageSensitivity.None, $"Downloading the weights of {architecture.Name} ({architecture.Published.Megabytes:0.#} MiB) from {architecture.Published.Address}.");
+                channel?.Info(MessageSensitivity.None,
+                    FormattableString.Invariant($"Downloading the weights of {architecture.Name} ({architecture.Published.Megabytes:0.#} MiB) from {architecture.Published.Address}."));
                 file = Download(channel is null ? null : new DownloadLog(channel), cancel);
             }
         }

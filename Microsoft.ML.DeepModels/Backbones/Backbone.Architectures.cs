@@ -113,7 +113,7 @@ public sealed partial class Backbone
 
     /// <summary>
     /// Downloads the weights that torchvision publishes into the user's cache, unless <see cref="FindWeights"/> finds some; a download that was broken off goes on where it ended.
-    /// Size and SHA-256 are checked.
+    /// Its size is checked, and the digits of its SHA-256 that torchvision publishes in the file's name.
     /// </summary>
     /// <param name="progress">told how far it is, about once a megabyte</param>
     /// <param name="cancellationToken">ends the download; what has come is kept for the next one</param>

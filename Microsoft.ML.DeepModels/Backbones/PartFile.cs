@@ -13,6 +13,7 @@ internal sealed class PartFile : IDisposable
     private readonly string _path;
     private readonly FileStream _lock;
     private FileStream? _stream;
+    private bool _isOver; // the whole file is there
 
     private PartFile(string path, FileStream @lock)
     {
@@ -104,7 +105,7 @@ internal sealed class PartFile : IDisposable
     {
         Close();
         File.Move(_path, path, overwrite: true);
-        Unlock();
+        _isOver = true;
     }
 
     /// <summary>Removes all that has come.</summary>
@@ -115,7 +116,7 @@ internal sealed class PartFile : IDisposable
         Length = 0;
         Mark = null;
         _lock.SetLength(0);
-        if (_lock.Length == 0 && File.Exists(_path[..^".part".Length])) Unlock();
+        _isOver = File.Exists(_path[..^".part".Length]);
     }
 
     /// <summary>Lets go of it; what has come stays for the next one.</summary>
@@ -123,19 +124,13 @@ internal sealed class PartFile : IDisposable
     {
         Close();
         _lock.Dispose();
-    }
-
-    // Safe only when the whole file is there: then whoever still gets a lock has nothing to do.
-    private void Unlock()
-    {
+        if (!_isOver) return;
         try
         {
+            // Closed before, for Windows deletes no file that is open. Whoever gets the lock meanwhile finds the whole file and has nothing to do.
             File.Delete(_lock.Name);
         }
-        catch (IOException) // Windows deletes no file that is open; an empty one is left
-        {
-        }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) // another has it open, and will remove it
         {
         }
     }

@@ -186,7 +186,8 @@ internal sealed class WeightDownload : IDisposable
     {
         if (weights.Megabytes <= 0 || length <= weights.Megabytes * (1.1 * (1 << 20)) + (1 << 16)) return;
         part.Discard();
-        throw new InvalidDataException($"{weights.Address} gave {length} bytes or more, expected about {weights.Megabytes} megabytes: not the published file, and removed. Is there a proxy that answers in its place?");
+        throw new InvalidDataException(FormattableString.Invariant($"{weights.Address} gave {length} bytes or more, expected about {weights.Megabytes} megabytes: not the published file, and removed. ") +
+            "Is there a proxy that answers in its place?");
     }
 
     private async Task<T> Wait<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellation)

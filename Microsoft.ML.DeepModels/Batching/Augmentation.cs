@@ -8,7 +8,8 @@ namespace Microsoft.ML.DeepModels.Batching;
 /// <para>The order is: crop, flips, rotation and the geometry of <see cref="RandAugment"/>, all in one bilinear pass; then <see cref="ColorJitter"/>, the
 /// colours of <see cref="RandAugment"/>, and <see cref="Erasing"/>; then, over the whole batch, <see cref="Mixup"/> or <see cref="CutMix"/>. What is turned or moved in from
 /// outside of the picture is 0 (black).</para>
-/// <para>What happens to a row follows from the seed, the epoch and the row: not from the number of threads, nor from whether rows are kept in memory.</para>
+/// <para>What happens to a row follows from the seed, the epoch and the row: not from the number of threads, nor from whether rows are kept in memory.
+/// Only <see cref="Mixup"/> and <see cref="CutMix"/> follow from which rows share a batch, too.</para>
 /// <para><see cref="ColorJitter"/> and <see cref="RandAugment"/> need images of one or three channels with values from 0 to 1, which all image columns
 /// and vectors of bytes have; other values in a vector of Single end Fit with an error. The rest takes any number of channels and any values.</para>
 /// </remarks>

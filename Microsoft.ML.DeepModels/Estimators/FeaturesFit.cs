@@ -34,15 +34,17 @@ internal sealed class FeaturesFit(IHost host, string outputColumn, string inputC
     /// <param name="gpu">the index of the GPU; null: as the context says</param>
     /// <param name="fallbackToCpu">null: as the context says</param>
     /// <param name="batchSize">rows of one forward pass; null: as many as suits the size of a row</param>
-    /// <param name="locate">finds the weights and tells the network for an input and how to write the weights into it</param>
+    /// <param name="locate">finds the weights, until it is cancelled, and tells the network for an input and how to write the weights into it</param>
+    /// <exception cref="OperationCanceledException">The context's execution was cancelled while the weights were looked for.</exception>
     public (NetworkModel Model, NetworkSettings Settings) Run(IDataView data, int? gpu, bool? fallbackToCpu, int? batchSize,
-        Func<IChannel, Func<TensorShape, (NetworkDefinition Network, Action<nn.Module> Load)>> locate)
+        Func<IChannel, CancellationToken, Func<TensorShape, (NetworkDefinition Network, Action<nn.Module> Load)>> locate)
     {
         ArgumentNullException.ThrowIfNull(data);
         using var channel = host.Start("Load");
+        using var cancel = new HostCancellation(host, CancellationToken.None);
         OutputSchema(SchemaColumns.ShapeOf(data.Schema));
         var reader = FeatureReader.Create(data.Schema, inputColumn, reading);
-        var (network, load) = locate(channel)(reader.Shape);
+        var (network, load) = locate(channel, cancel.Token)(reader.Shape);
         var device = NetworkTraining.DeviceOf(host, gpu, fallbackToCpu, channel);
         using var generator = new Generator(0); // what it draws is overwritten at once, unless the backbone is to be random
         var module = LayerStack.Create(network, new ModuleContext(generator, generator, device));

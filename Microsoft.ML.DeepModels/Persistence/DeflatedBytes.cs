@@ -14,6 +14,7 @@ internal sealed class DeflatedBytes(StoredBytes compressed, long length) : Store
     {
         if (_stream is null || offset < _position)
         {
+            _stream?.Dispose(); // its window is memory that .NET does not count
             _stream = new DeflateStream(compressed.ToStream(), CompressionMode.Decompress);
             _position = 0;
         }

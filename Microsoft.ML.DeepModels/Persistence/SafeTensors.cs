@@ -21,6 +21,11 @@ internal static class SafeTensors
     // A network of fewer parameters may be made only to find out in detail that the weights are not its own.
     private const long HarmlessParameters = 1 << 20;
 
+    /// <summary>Whether a file that begins with these bytes may be one: a legal length of a header, and a header that begins as JSON does.</summary>
+    /// <param name="first">nine bytes or more; with fewer it is none</param>
+    public static bool IsStart(ReadOnlySpan<byte> first) =>
+        first.Length > 8 && first[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(first) is >= 2 and <= MaximumHeaderLength;
+
     /// <summary>Writes tensors in their logical order, whatever their order in memory.</summary>
     public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors)
     {

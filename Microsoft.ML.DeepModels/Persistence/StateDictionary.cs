@@ -92,9 +92,11 @@ internal sealed class StateDictionary : IDisposable
         if (bytes.Length == 0) throw new InvalidDataException("It is empty.");
         Span<byte> first = new byte[Math.Min(ShownBytes, bytes.Length)];
         bytes.Read(0, first);
+        // First, for the length that it begins with may have the bytes that the others begin with, while they have no length there that is legal.
+        if (SafeTensors.IsStart(first)) return ReadSafeTensors(bytes);
         if (first.StartsWith("PK"u8)) return TorchZipFile.Read(bytes);
         if (first[0] == 0x80) return TorchStreamFile.Read(bytes);
-        if (first.Length > 8 && first[8] == (byte)'{') return ReadSafeTensors(bytes);
+        if (first.Length > 8 && first[8] == (byte)'{') return ReadSafeTensors(bytes); // which says what is wrong with its length
         string begin = first.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 ? $"the text \"{Encoding.ASCII.GetString(first)}\"" : $"the bytes {Convert.ToHexString(first)}";
         throw new InvalidDataException(
             $"It begins with {begin} and is {bytes.Length} bytes long; expected a zip or an older file of torch.save (.pth, .pt), or a .safetensors file. Is it something else, or only part of a download?");

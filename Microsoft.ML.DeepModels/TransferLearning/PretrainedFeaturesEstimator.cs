@@ -47,11 +47,12 @@ public sealed partial class PretrainedFeaturesEstimator : IEstimator<PretrainedF
     /// <exception cref="FileNotFoundException">The backbone's weights are not on this machine, and may not be downloaded.</exception>
     /// <exception cref="InvalidDataException">The file of weights is damaged, or of another architecture.</exception>
     /// <exception cref="IOException">A download failed.</exception>
+    /// <exception cref="OperationCanceledException">The context's execution was cancelled while weights were downloaded.</exception>
     public PretrainedFeaturesTransformer Fit(IDataView input)
     {
-        var (model, settings) = _fit.Run(input, _options.GpuDeviceId, _options.FallbackToCpu, _options.ScoringBatchSize, channel =>
+        var (model, settings) = _fit.Run(input, _options.GpuDeviceId, _options.FallbackToCpu, _options.ScoringBatchSize, (channel, cancel) =>
         {
-            var backbone = _options.Backbone.Source.Locate(_options.AllowDownload, channel, CancellationToken.None);
+            var backbone = _options.Backbone.Source.Locate(_options.AllowDownload, channel, cancel);
             return shape => Design(backbone(shape), shape);
         });
         return new PretrainedFeaturesTransformer(model, settings);

@@ -55,6 +55,9 @@ public sealed class Demo
             return Backbones.Backbone.FromModel(weights);
         }
         Backbone backbone = Backbones.Backbone.Named(_arguments.Options.GetValueOrDefault(Backbone) ?? DefaultBackbone);
-        return weights is null ? backbone : backbone.WithWeights(weights);
+        if (weights is not null) return backbone.WithWeights(weights);
+        if (backbone.FindWeights() is null)
+            Console.WriteLine($"The weights of {backbone.Name} are not on this machine: training begins when they are downloaded into this user's cache.");
+        return backbone;
     }
 }

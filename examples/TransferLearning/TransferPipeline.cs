@@ -41,7 +41,7 @@ internal static class TransferPipeline
         {
             FeatureColumnName = nameof(LabeledImage.Image),
             Backbone = backbone,
-            AllowDownload = true, // what is downloaded is said when it begins
+            AllowDownload = true, // the program has said so before
             Training = tunes ? TransferTraining.Everything(BodyLearningRate, DepthFactor) : TransferTraining.Frozen,
             Epochs = epochs,
             LearningRateSchedule = LearningRateSchedule.CosineDecay(),

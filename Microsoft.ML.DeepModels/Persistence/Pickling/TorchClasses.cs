@@ -55,5 +55,7 @@ internal static class TorchClasses
     private static InvalidDataException Bad(string name, object?[] arguments) =>
         new($"{name} is called with arguments that are not read: {string.Join(", ", arguments.Take(8).Select(PickleKinds.Of))}.");
 
-    private static string Shown(string name) => name.Length <= 100 ? name : name[..100] + "...";
+    // A name may be anything, and a terminal obeys some characters.
+    private static string Shown(string name) =>
+        string.Concat(name.Take(100).Select(letter => char.IsControl(letter) ? '?' : letter)) + (name.Length <= 100 ? "" : "...");
 }

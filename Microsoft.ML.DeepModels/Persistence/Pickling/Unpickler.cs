@@ -19,7 +19,7 @@ internal sealed class Unpickler(Stream stream, Func<object?, PickledStorage> sto
     // Python itself does not pickle deeper than 1000 by default.
     private const int MostMarks = 2000;
 
-    // A tensor takes about 30. What a hostile file can make of them takes about 200 MB.
+    // A tensor takes about 40. What a hostile file can make of them takes about 200 MB.
     private const int MostValues = 2_000_000;
 
     private const int LongestName = 1000;
@@ -191,8 +191,8 @@ internal sealed class Unpickler(Stream stream, Func<object?, PickledStorage> sto
 
     private object? Call(Func<object?[], object?> make, object?[] arguments)
     {
-        // A dictionary made of a list copies it, and a list may be named many times.
-        if (arguments is [List<object?> list]) Count(list.Count);
+        // A dictionary made of a list copies it, a tensor its shape and its strides, and each of them may be named many times.
+        foreach (object? argument in arguments) Count(argument switch { List<object?> list => list.Count, object?[] tuple => tuple.Length, _ => 0 });
         return make(arguments);
     }
 
