@@ -117,6 +117,23 @@ public sealed class WinogradTests : LayerTestBase
     }
 
     [TestMethod]
+    [DoNotParallelize]
+    public void Suits_SwitchedOff_NoLayer()
+    {
+        var layer = new Conv2DLayer(64, 3, 3, padding: Padding.Same);
+        AppContext.SetSwitch("Microsoft.ML.DeepModels.KeepTransformedFilters", false);
+        try
+        {
+            Assert.IsFalse(WinogradConvolution.Suits(layer, 64, 16, 16));
+        }
+        finally
+        {
+            AppContext.SetSwitch("Microsoft.ML.DeepModels.KeepTransformedFilters", true);
+        }
+        Assert.IsTrue(WinogradConvolution.Suits(layer, 64, 16, 16));
+    }
+
+    [TestMethod]
     public void CanRun_OtherTypeNoRowsOrTooLarge_Refuses()
     {
         using var scope = NewDisposeScope();

@@ -20,6 +20,9 @@ internal static class WinogradConvolution
     // How many times fewer multiplications it has to need than a direct convolution; 4 where the tiles fit.
     private const double LeastGain = 2;
 
+    /// <summary>The name of the switch of <see cref="AppContext"/> that turns this off, where memory matters more than time; true where it is not set.</summary>
+    public const string SwitchName = "Microsoft.ML.DeepModels.KeepTransformedFilters";
+
     /// <summary>Whether a layer's sizes are those it is made for and faster with.</summary>
     /// <param name="layer">the layer</param>
     /// <param name="channels">those of its input</param>
@@ -27,6 +30,7 @@ internal static class WinogradConvolution
     /// <param name="width">of its input</param>
     public static bool Suits(Conv2DLayer layer, int channels, int height, int width)
     {
+        if (AppContext.TryGetSwitch(SwitchName, out bool isOn) && !isOn) return false;
         if ((layer.KernelHeight, layer.KernelWidth, layer.Stride, layer.Dilation, layer.Groups) != (3, 3, 1, 1, 1)) return false;
         if (channels % Lanes != 0 || layer.Filters % Lanes != 0) return false;
         if ((double)WinogradPlan.Places * channels * layer.Filters >= Memory.Most) return false;

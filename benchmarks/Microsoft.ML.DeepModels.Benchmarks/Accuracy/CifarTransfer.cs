@@ -19,7 +19,8 @@ namespace Microsoft.ML.DeepModels.Benchmarks.Accuracy;
 /// </summary>
 internal static class CifarTransfer
 {
-    private const int Choices = 5, New = 2, NewImages = 20, Seed = 1;
+    // Settings were chosen on the choices of seeds 0 to 4; these are others.
+    private const int FirstChoice = 100, Choices = 5, New = 2, NewImages = 20, Seed = 1;
     private const int PretrainingEpochs = 40, Epochs = 60, Filters = 32;
     private const double Target = 4; // points above from scratch
     private static readonly TensorShape s_shape = TensorShape.Image(3, 32, 32);
@@ -40,7 +41,7 @@ internal static class CifarTransfer
     {
         ImageDataSet data = ImageFolder.Read(folder, Seed);
         List<double> transferred = [], scratch = [];
-        for (int choice = 0; choice < Choices; choice++)
+        for (int choice = FirstChoice; choice < FirstChoice + Choices; choice++)
         {
             (double with, double without) = Measure(data, choice);
             transferred.Add(with);
