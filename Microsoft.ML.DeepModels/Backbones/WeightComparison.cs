@@ -7,7 +7,7 @@ namespace Microsoft.ML.DeepModels.Backbones;
 internal sealed class WeightComparison
 {
     // Of each kind of difference, in a message.
-    private const int Shown = 10;
+    private const int Shown = 100;
 
     // The number of batches that a normalisation has seen: PyTorch keeps it, and nothing here needs it.
     private const string BatchCount = "num_batches_tracked";
@@ -26,7 +26,7 @@ internal sealed class WeightComparison
         foreach (var stored in file.Tensors.Values)
         {
             string name = rename(stored.Name);
-            if (!_left.TryAdd(name, stored)) _twice.Add($"{name} (as {stored.Name} and as {_left[name].Name})");
+            if (!_left.TryAdd(name, stored)) _twice.Add($"{ShownName.Of(name)} (as {ShownName.Of(stored.Name)} and as {ShownName.Of(_left[name].Name)})");
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class WeightComparison
     /// <exception cref="InvalidDataException">There are differences.</exception>
     public void ThrowIfDifferent(string description, int expected)
     {
-        var extra = _left.Where(l => !IsTop(l.Key) && l.Key != BatchCount && !l.Key.EndsWith("." + BatchCount, StringComparison.Ordinal)).Select(l => $"{l.Key} ({Text(l.Value.Shape)})").ToList();
+        var extra = _left.Where(l => !IsTop(l.Key) && l.Key != BatchCount && !l.Key.EndsWith("." + BatchCount, StringComparison.Ordinal)).Select(l => $"{ShownName.Of(l.Key)} ({Text(l.Value.Shape)})").ToList();
         (string What, List<string> Names)[] kinds = [("missing", _missing), ("of another shape or type", _misfit), ("not in the network", extra), ("there twice", _twice)];
         if (kinds.All(kind => kind.Names.Count == 0)) return;
         string counts = string.Join(", ", kinds.Where(kind => kind.Names.Count > 0).Select(kind => $"{kind.Names.Count} {kind.What}"));

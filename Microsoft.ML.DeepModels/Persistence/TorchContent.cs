@@ -27,5 +27,5 @@ internal static class TorchContent
 
     private static List<(string Name, PickledTensor Tensor)> Direct(PickleDictionary dictionary) => [.. dictionary.Values.Where(v => v.Value is PickledTensor).Select(v => (v.Key, (PickledTensor)v.Value!))];
 
-    private static string Shown(string name) => $"'{(name.Length <= 60 ? name : name[..60] + "...")}'";
+    private static string Shown(string name) => $"'{ShownName.Of(name)}'";
 }

@@ -12,7 +12,7 @@ internal static class TorchClasses
     {
         if (s_known.TryGetValue($"{module}.{name}", out var known)) return known;
         throw new InvalidDataException(
-            $"It names the class {Shown(module)}.{Shown(name)}, which is not read: only tensors and the containers that hold them are ({string.Join(", ", s_known.Keys.Where(k => !IsDuplicate(k)))}). " +
+            $"It names the class {ShownName.Of(module)}.{ShownName.Of(name)}, which is not read: only tensors and the containers that hold them are ({string.Join(", ", s_known.Keys.Where(k => !IsDuplicate(k)))}). " +
             "Nothing of the file was run. Where the file is yours, save the weights alone, by torch.save(model.state_dict(), path).");
     }
 
@@ -54,8 +54,4 @@ internal static class TorchClasses
 
     private static InvalidDataException Bad(string name, object?[] arguments) =>
         new($"{name} is called with arguments that are not read: {string.Join(", ", arguments.Take(8).Select(PickleKinds.Of))}.");
-
-    // A name may be anything, and a terminal obeys some characters.
-    private static string Shown(string name) =>
-        string.Concat(name.Take(100).Select(letter => char.IsControl(letter) ? '?' : letter)) + (name.Length <= 100 ? "" : "...");
 }
