@@ -82,9 +82,9 @@ public class TransferLearningTests
     [TestMethod]
     public void Frozen_EachRow_GoesThroughTheBackboneOnce()
     {
-        int made = 0;
+        int made = 0, done = 0;
         var rows = new FakeRows(20);
-        var options = new FeatureBatchOptions { Layers = 1, Shape = new(4), BatchSize = 8, Seed = 1, Device = TorchSharp.torch.CPU, CacheBytes = 1 << 20, Views = 2 };
+        var options = new FeatureBatchOptions { Layers = 1, Shape = new(4), BatchSize = 8, Seed = 1, Device = TorchSharp.torch.CPU, CacheBytes = 1 << 20, Views = 2, RowsDone = () => done++ };
         using var features = new FeatureBatches(rows.Batches(8), batch =>
         {
             made += batch.Count;
@@ -98,6 +98,9 @@ public class TransferLearningTests
         rows.Seen(features.Validate(1, CancellationToken.None));
         CollectionAssert.AreEqual(Enumerable.Range(0, 20).ToList(), rows.Seen(features.Validate(2, CancellationToken.None)));
         Assert.AreEqual(60, made);
+        Assert.AreEqual(0, done, "validation rows were still to be read");
+        for (int epoch = 6; epoch < 8; epoch++) rows.Seen(features.Train(epoch, CancellationToken.None));
+        Assert.AreEqual(1, done, "rows are not needed any more");
     }
 
     [TestMethod]

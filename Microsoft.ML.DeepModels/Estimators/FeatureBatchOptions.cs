@@ -24,6 +24,9 @@ internal sealed record FeatureBatchOptions
     /// <summary>What they may take in memory, in bytes.</summary>
     public long CacheBytes { get; init; }
 
+    /// <summary>Called once, when all features are there and rows are not read any more; null: they may be, later on.</summary>
+    public Action? RowsDone { get; init; }
+
     /// <summary>Rows in a batch.</summary>
     public required int BatchSize { get; init; }
 

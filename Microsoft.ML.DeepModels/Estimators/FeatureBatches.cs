@@ -15,6 +15,7 @@ internal sealed class FeatureBatches : IDisposable
     private readonly NetworkBatches _rows;
     private readonly Func<Batch, Tensor> _compute;
     private readonly FeatureBatchOptions _options;
+    private bool _rowsAreDone;
 
     /// <param name="rows">where rows come from</param>
     /// <param name="compute">what the frozen layers make of a batch; the result is the caller's, and in no dispose scope</param>
@@ -46,6 +47,11 @@ internal sealed class FeatureBatches : IDisposable
     /// <summary>The training batches of an epoch, counted from 1.</summary>
     public IEnumerable<Batch> Train(int epoch, CancellationToken cancel)
     {
+        if (!_rowsAreDone && _training.All(view => view.IsComplete) && (_rows.Validate is null || _validation.IsComplete))
+        {
+            _rowsAreDone = true;
+            _options.RowsDone?.Invoke();
+        }
         var view = _training[(epoch - 1) % _training.Length];
         return view.IsComplete ? view.Read(_options.BatchSize, Seeds.Derive(_options.Seed, $"features/{epoch}"), cancel) : view.Record(_rows.Train(epoch), _compute);
     }

@@ -95,7 +95,7 @@ internal sealed class SupervisedFit
             lossUnit = _loss.Growth(scale);
         }
         var read = new NetworkBatches(
-            epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch);
+            epoch => batches.Train(epoch, cancel), batches.HasValidation ? epoch => batches.Validate(epoch, cancel) : null, batches.BatchesPerEpoch, batches.Dispose);
         var (model, history) = _training.Run(plan, network, device, task.Activation, plan.Batches(read, () => batches.CountRows(cancel), cancel), lossUnit, channel, cancel);
         try
         {

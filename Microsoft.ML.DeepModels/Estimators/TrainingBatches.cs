@@ -133,6 +133,7 @@ internal sealed class TrainingBatches : IDisposable
         if (_part is null) Report(channel, _validation?.Counts, " of the validation set");
     }
 
+    /// <summary>Lets go of the rows in memory: no further epoch is read. What is known of them stays known.</summary>
     public void Dispose()
     {
         _part?.Dispose();

@@ -100,6 +100,7 @@ internal sealed class TransferPlan(
             Cache = options.FeatureCache,
             Folder = options.FeatureCacheFolder,
             CacheBytes = options.CacheBytes,
+            RowsDone = epoch > options.Training.FrozenEpochs ? read.Release : null, // the rows of a first phase are read again in the second
             BatchSize = options.BatchSize,
             Seed = seed,
             Device = _context!.Device
