@@ -50,7 +50,7 @@ internal sealed class SupervisedFit
     /// <param name="validation">rows to judge the model on, rather than those of the options; null: those of the options, if any</param>
     /// <param name="design">the network for an input and a number of outputs</param>
     public (NetworkModel Model, NetworkSettings Settings, TrainingHistory History) Run(
-        IDataView data, IDataView? validation, Func<NetworkInput, int, NetworkDefinition> design) => Run(data, validation, _ => new SupervisedPlan(design));
+        IDataView data, IDataView? validation, Func<NetworkInput, int, NetworkDefinition> design) => Run(data, validation, _ => new NetworkPlan(design));
 
     /// <param name="data">the training rows</param>
     /// <param name="validation">rows to judge the model on, rather than those of the options; null: those of the options, if any</param>

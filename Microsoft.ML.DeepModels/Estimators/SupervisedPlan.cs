@@ -7,11 +7,10 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// What a family brings to the Fit story of supervised families: its network, and where that is not all, how the network is made, what one step
 /// of training is and what its batches are. One plan serves one Fit, which disposes it.
 /// </summary>
-/// <param name="design">the network for an input and a number of outputs</param>
-internal class SupervisedPlan(Func<NetworkInput, int, NetworkDefinition> design) : IDisposable
+internal abstract class SupervisedPlan : IDisposable
 {
     /// <summary>The network for an input and a number of outputs.</summary>
-    public virtual NetworkDefinition Design(NetworkInput input, int outputs) => design(input, outputs);
+    public abstract NetworkDefinition Design(NetworkInput input, int outputs);
 
     /// <summary>The network as a module with the weights that training starts from.</summary>
     public virtual LayerStack Create(NetworkDefinition network, ModuleContext context) => LayerStack.Create(network, context);

@@ -36,7 +36,7 @@ internal sealed class SupervisedTraining
     public (NetworkModel Model, TrainingHistory History) Run(NetworkDefinition network, Device device, Func<Tensor, Tensor>? activation,
         NetworkBatches batches, double lossUnit, IChannel channel, CancellationToken cancel)
     {
-        using var plan = new SupervisedPlan((_, _) => network);
+        using var plan = new NetworkPlan((_, _) => network);
         return Run(plan, network, device, activation, batches, lossUnit, channel, cancel);
     }
 

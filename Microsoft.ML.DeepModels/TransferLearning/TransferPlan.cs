@@ -19,8 +19,7 @@ namespace Microsoft.ML.DeepModels.TransferLearning;
 /// <param name="backbone">the backbone for an input</param>
 /// <param name="channel">for warnings</param>
 internal sealed class TransferPlan(
-    TransferLearningTrainer.Options options, IReadOnlyList<Layer> head, ulong seed, Func<TensorShape, BackboneNetwork> backbone, IChannel channel)
-    : SupervisedPlan((_, _) => throw new NotSupportedException())
+    TransferLearningTrainer.Options options, IReadOnlyList<Layer> head, ulong seed, Func<TensorShape, BackboneNetwork> backbone, IChannel channel) : SupervisedPlan
 {
     private const int DefaultViews = 4;
 
