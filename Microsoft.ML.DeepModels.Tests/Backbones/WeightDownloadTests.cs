@@ -251,6 +251,7 @@ public sealed class WeightDownloadTests : IDisposable
     [TestMethod]
     public async Task Run_OnAFullDisk_SaysSoAndLeavesNoBrokenFile()
     {
+        // Linux's device on which every write finds the disk full; a real disk cannot be filled by a test.
         if (!File.Exists("/dev/full"))
         {
             Assert.Inconclusive("skipped: no /dev/full, which is a disk without room");

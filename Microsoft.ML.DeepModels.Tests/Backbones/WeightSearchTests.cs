@@ -68,6 +68,7 @@ public sealed class WeightSearchTests : IDisposable
     [TestMethod]
     public void Find_InAFolderThatCannotBeRead_SaysSoAndLooksOn()
     {
+        // There, making a link needs a privilege.
         if (OperatingSystem.IsWindows())
         {
             Assert.Inconclusive("skipped: needs symbolic links");

@@ -17,6 +17,10 @@ namespace Microsoft.ML.DeepModels.Estimators;
 /// <param name="device">where batches are to be</param>
 internal sealed class FeatureView(FeatureStore store, TensorShape shape, int layers, Device device) : IDisposable
 {
+    // How labels and weights go to a device: values without a shape of their own.
+    private static readonly FeatureLayout s_single = new(new TensorShape(1), RowElement.Single);
+
+    private readonly FeatureLayout _layout = new(shape, RowElement.Single);
     private readonly List<long> _classes = [];
     private readonly List<float> _values = [], _weights = [];
     private int _count;
@@ -93,17 +97,11 @@ internal sealed class FeatureView(FeatureStore store, TensorShape shape, int lay
 
     private Batch Build(ReadOnlySpan<int> slots)
     {
-        var features = torch.empty(shape.IsImage ? [slots.Length, shape[1], shape[2], shape[0]] : shape.WithBatch(slots.Length), torch.ScalarType.Float32).DetachFromDisposeScope();
-        var bytes = features.bytes;
+        var memory = torch.empty(shape.IsImage ? [slots.Length, shape[1], shape[2], shape[0]] : shape.WithBatch(slots.Length), torch.ScalarType.Float32).DetachFromDisposeScope();
+        var bytes = memory.bytes;
         int stride = bytes.Length / slots.Length;
         for (int i = 0; i < slots.Length; i++) store.Read(slots[i], bytes.Slice(i * stride, stride));
-        features = OnDevice(features);
-        if (shape.IsImage)
-        {
-            var image = features.permute(0, 3, 1, 2).DetachFromDisposeScope(); // (batch, channels, height, width)
-            features.Dispose();
-            features = image;
-        }
+        var features = _layout.Finish(memory, device); // (batch, ...) of the shape
         var labels = _classes.Count > 0 ? Pick(_classes, torch.ScalarType.Int64, slots) : _values.Count > 0 ? Pick(_values, torch.ScalarType.Float32, slots) : null;
         return new Batch(features, labels, _weights.Count > 0 ? Pick(_weights, torch.ScalarType.Float32, slots) : null) { LayersDone = layers };
     }
@@ -115,15 +113,7 @@ internal sealed class FeatureView(FeatureStore store, TensorShape shape, int lay
         var memory = torch.empty([slots.Length], type).DetachFromDisposeScope();
         var to = MemoryMarshal.Cast<byte, T>(memory.bytes);
         for (int i = 0; i < to.Length; i++) to[i] = from[slots[i]];
-        return OnDevice(memory);
-    }
-
-    private Tensor OnDevice(Tensor tensor)
-    {
-        if (device.type == DeviceType.CPU) return tensor;
-        var moved = tensor.to(device).DetachFromDisposeScope();
-        tensor.Dispose();
-        return moved;
+        return s_single.Finish(memory, device);
     }
 
     private static Tensor? Copy(Tensor? tensor) => tensor?.clone().DetachFromDisposeScope();

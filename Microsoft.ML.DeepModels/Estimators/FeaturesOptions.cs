@@ -32,14 +32,7 @@ public abstract class FeaturesOptions
     public bool? FallbackToCpu { get; init; }
 
     /// <summary>How the column is to be understood.</summary>
-    internal InputOptions Reading => new()
-    {
-        Shape = InputShape ?? RequiredInput?.Shape,
-        DefaultShape = DefaultShape,
-        ChannelOrder = ChannelOrder,
-        AllowTokens = RequiredInput?.Tokens is not null,
-        Tokens = RequiredInput?.Tokens
-    };
+    internal InputOptions Reading => NetworkInput.Reading(InputShape, RequiredInput, DefaultShape, ChannelOrder);
 
     /// <summary>The only input that the network takes; null: it takes others, too.</summary>
     private protected virtual NetworkInput? RequiredInput => null;

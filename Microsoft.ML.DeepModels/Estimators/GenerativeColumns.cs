@@ -2,7 +2,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Batching;
 using Microsoft.ML.DeepModels.Interop;
 using Microsoft.ML.DeepModels.Persistence;
-using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.DeepModels.Estimators;
 
@@ -26,7 +25,7 @@ internal sealed class GenerativeColumns(GenerativeTrainerOptions options, string
     public SchemaShape OutputSchema(SchemaShape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (options.RowColumns is not { } table) CheckFeature(SchemaErrors.Find(input, role, options.RowColumn));
+        if (options.RowColumns is not { } table) FeatureColumn.Check(SchemaErrors.Find(input, role, options.RowColumn), role, options.Input);
         else foreach (string name in table) CheckTable(SchemaErrors.Find(input, role, name));
         if (options.LabelColumnName is { } label) CheckLabel(SchemaErrors.Find(input, "label", label));
         if (options.ExampleWeightColumnName is { } weight) CheckWeight(SchemaErrors.Find(input, "weight", weight));
@@ -60,14 +59,6 @@ internal sealed class GenerativeColumns(GenerativeTrainerOptions options, string
         const int most = 1 << 16; // each is one more input of the network
         ulong count = ((KeyDataViewType)schema[label].Type).Count;
         return count <= most ? (int)count : throw new ArgumentOutOfRangeException("input", $"The label column '{label}' has {count} classes; at most {most} are supported as a condition.");
-    }
-
-    private void CheckFeature(SchemaShape.Column column)
-    {
-        bool scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
-        bool legal = column.ItemType is ImageDataViewType ? scalar
-            : !column.IsKey && (column.ItemType == NumberDataViewType.Single || column.ItemType == NumberDataViewType.Byte && !scalar);
-        if (!legal) throw Mismatch(role, column, FeatureReader.ExpectedTypes);
     }
 
     private void CheckTable(SchemaShape.Column column)

@@ -29,15 +29,14 @@ public abstract class RowTrainerOptions : TrainerOptions
     public int? DecodeThreads { get; init; }
 
     /// <summary>How the feature column is to be understood.</summary>
-    internal InputOptions Input => new()
+    internal InputOptions Input
     {
-        Shape = InputShape ?? RequiredInput?.Shape,
-        DefaultShape = DefaultShape,
-        ChannelOrder = ChannelOrder,
-        FeaturesPerStep = StepFeatures,
-        AllowTokens = TakesTokens || RequiredInput?.Tokens is not null,
-        Tokens = RequiredInput?.Tokens
-    };
+        get
+        {
+            var reading = NetworkInput.Reading(InputShape, RequiredInput, DefaultShape, ChannelOrder);
+            return reading with { FeaturesPerStep = StepFeatures, AllowTokens = reading.AllowTokens || TakesTokens };
+        }
+    }
 
     /// <summary>For families that start from a trained network: the input that it was trained on, where it takes no other.</summary>
     private protected virtual NetworkInput? RequiredInput => null;

@@ -21,6 +21,7 @@ internal sealed class TransferStep : ITrainingStep
     private readonly double _weightDecay;
     private readonly GradientClipping? _clipping;
     private ParameterGroup[] _trained = [];
+    private ParameterBuffer[] _buffers = []; // of these
     private int? _frozen; // layers, as the groups are set at the moment
     private bool _training;
 
@@ -66,7 +67,7 @@ internal sealed class TransferStep : ITrainingStep
         var outputs = Outputs(batch);
         var loss = _objective.Loss(outputs, batch);
         loss.Mean.backward();
-        _clipping?.Apply([.. _trained.Select(group => group.Buffer)]);
+        _clipping?.Apply(_buffers);
         foreach (var group in _trained) group.Optimizer.Step(learningRate * group.Rate, _weightDecay);
         using var noGrad = no_grad();
         _objective.Measure(outputs, batch);
@@ -100,6 +101,7 @@ internal sealed class TransferStep : ITrainingStep
         {
             foreach (var (first, group) in _groups) group.IsTrained = first >= frozen;
             _trained = [.. _groups.Where(group => group.FirstLayer >= frozen).Select(group => group.Group)];
+            _buffers = [.. _trained.Select(group => group.Buffer)];
             _frozen = frozen;
             _training = false;
         }

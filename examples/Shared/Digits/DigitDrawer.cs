@@ -12,9 +12,9 @@ public sealed class DigitDrawer
     private const float LeastContrast = 90; // levels of 255, as the eye weighs them
     private const float MostShift = 0.04f; // of the image's size
     private const int MostLines = 2;
-    private static readonly Vector3 EyeWeights = new(0.299f, 0.587f, 0.114f);
     private readonly int _size;
     private readonly Random _random;
+    private readonly Palette _palette;
 
     /// <summary>A drawer of square images.</summary>
     /// <param name="size">width and height in pixels</param>
@@ -23,6 +23,7 @@ public sealed class DigitDrawer
     {
         _size = size;
         _random = new Random(seed);
+        _palette = new Palette(_random);
     }
 
     /// <summary>Draws the next image of a digit.</summary>
@@ -60,16 +61,9 @@ public sealed class DigitDrawer
     /// <summary>Dark or light, of any hue.</summary>
     private Vector3 Background() => _random.Next(2) == 0 ? 0.3f * Colour() : new Vector3(200) - 0.3f * Colour();
 
-    private Vector3 Contrasting(Vector3 other)
-    {
-        while (true)
-        {
-            Vector3 colour = Colour();
-            if (MathF.Abs(Vector3.Dot(colour - other, EyeWeights)) >= LeastContrast) return colour;
-        }
-    }
+    private Vector3 Contrasting(Vector3 other) => _palette.Contrasting(other, LeastContrast);
 
-    private Vector3 Colour() => new(Between(0, 255), Between(0, 255), Between(0, 255));
+    private Vector3 Colour() => _palette.Colour();
 
-    private float Between(float low, float high) => low + (high - low) * _random.NextSingle();
+    private float Between(float low, float high) => _palette.Between(low, high);
 }

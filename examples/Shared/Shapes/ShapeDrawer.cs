@@ -11,9 +11,9 @@ public sealed class ShapeDrawer
 {
     private const float LeastContrast = 80; // levels of 255, as the eye weighs them
     private const int MostPatches = 3, MostLines = 1;
-    private static readonly Vector3 EyeWeights = new(0.299f, 0.587f, 0.114f);
     private readonly int _size;
     private readonly Random _random;
+    private readonly Palette _palette;
 
     /// <summary>A drawer of square images.</summary>
     /// <param name="size">width and height in pixels</param>
@@ -22,6 +22,7 @@ public sealed class ShapeDrawer
     {
         _size = size;
         _random = new Random(seed);
+        _palette = new Palette(_random);
     }
 
     /// <summary>Draws the next image of a shape.</summary>
@@ -63,16 +64,9 @@ public sealed class ShapeDrawer
 
     private Stroke Scratch() => Stroke.Line(Between(0, _size), Between(0, _size), Between(0, _size), Between(0, _size));
 
-    private Vector3 Contrasting(Vector3 other)
-    {
-        while (true)
-        {
-            Vector3 colour = Colour();
-            if (MathF.Abs(Vector3.Dot(colour - other, EyeWeights)) >= LeastContrast) return colour;
-        }
-    }
+    private Vector3 Contrasting(Vector3 other) => _palette.Contrasting(other, LeastContrast);
 
-    private Vector3 Colour() => new(Between(0, 255), Between(0, 255), Between(0, 255));
+    private Vector3 Colour() => _palette.Colour();
 
-    private float Between(float low, float high) => low + (high - low) * _random.NextSingle();
+    private float Between(float low, float high) => _palette.Between(low, high);
 }
