@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.ML.Data;
 using Microsoft.ML.DeepModels.Backbones;
 using Microsoft.ML.DeepModels.Layers;
@@ -234,6 +235,22 @@ public class BackboneWeightsTests
                 Backbone = Backbone.VitB16.WithRandomWeights(), OutputColumnName = "Known", InputColumnName = "Pixels", InputShape = TensorShape.Image(3, 24, 24)
             }).Fit(view));
         Assert.Contains("24x24", e.Message);
+    }
+
+    [TestMethod]
+    public void Properties_OneForEachArchitecture_AreBackbonesOfTheirNames()
+    {
+        var properties = typeof(Backbone).GetProperties(BindingFlags.Public | BindingFlags.Static).Where(property => property.PropertyType == typeof(Backbone)).ToList();
+        var names = properties.Select(property => ((Backbone)property.GetValue(null)!).Name).ToList();
+
+        CollectionAssert.AreEquivalent(Architectures.All.Select(architecture => architecture.Name).ToList(), names);
+        // "vgg16_bn" is Vgg16BatchNorm, "resnext50_32x4d" is ResNeXt50: letters and numbers agree from the beginning.
+        foreach (var (property, name) in properties.Zip(names))
+        {
+            string plain = name.Replace("_bn", "BatchNorm").Replace("_", ""), own = property.Name;
+            Assert.IsTrue(plain.StartsWith(own, StringComparison.OrdinalIgnoreCase), $"{own} is {name}");
+        }
+        CollectionAssert.AreEquivalent(names, Backbone.All.Select(backbone => backbone.Name).ToList());
     }
 
     [TestMethod]
